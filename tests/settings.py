@@ -1,0 +1,21 @@
+"""The portal's settings with dummy secrets: SQLite and no broker, unless DATABASE_URL or REDIS_URL say otherwise."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ["ENV_FILE"] = os.devnull
+os.environ["SECRET_KEY"] = "only-for-tests"  # noqa: S105
+os.environ["ENCRYPTION_KEYS"] = "t1:" + "A" * 43 + "="
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="awscheck-tests-")
+os.environ["AWS_ENDPOINT_URL"] = ""
+os.environ.pop("DEBUG", None)
+
+from awscheck.settings import *  # noqa: E402, F403
+from awscheck.settings import DATABASES, STORAGES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(os.environ["DATA_DIR"]) / "test.sqlite3")}
+WHITENOISE_AUTOREFRESH = True
