@@ -1,0 +1,118 @@
+"""Nothing secret reaches a log, whatever the level."""
+
+import io
+import logging
+import logging.config
+from collections.abc import Iterator
+
+import pytest
+from botocore.credentials import ReadOnlyCredentials
+
+from awscheck.logs import PINNED_LOGGERS, RedactingFilter, logging_config, redact
+
+KEY = "AKIACANARY00000EFGH"
+SECRET = "CANARY/SECRET+wJalrXUtnFEMI/K7MDENG"
+TOKEN = "CANARY/TOKEN//FwoGZXIvYXdzEBYaD=="
+
+LEAKS = [
+    f"key {KEY} is unknown",
+    f"Credential={KEY}/20260101/us-east-1/sts/aws4_request",
+    f"https://host/?X-Amz-Credential={KEY}%2F20260101",
+    f"('{KEY}', 'x')",
+    f"ASIA{KEY[4:]}",
+    f"{{'SecretAccessKey': '{SECRET}'}}",
+    f'{{"SecretAccessKey": "{SECRET}", "Other": 1}}',
+    f'{{\\"SecretAccessKey\\": \\"{SECRET}\\"}}',
+    f"<SecretAccessKey>{SECRET}</SecretAccessKey>",
+    f"<SessionToken>{TOKEN}\n{TOKEN}</SessionToken>",
+    f"<sts:SessionToken>{TOKEN}</sts:SessionToken>",
+    f"SessionToken={TOKEN}",
+    f"SessionToken: {TOKEN}",
+    f"'session_token': '{TOKEN}'",
+    f"aws_secret_key={SECRET}",
+    f"aws_secret_access_key = {SECRET}",
+    f"'aws_secret_key': '{SECRET}', 'a': 1",
+    f"AWS_SECRET_ACCESS_KEY={SECRET}",
+    f"PORTAL_AWS_SECRET_ACCESS_KEY={SECRET}",
+    f"PORTAL_AWS_SESSION_TOKEN={TOKEN}",
+    f"SECRET_KEY={SECRET}",
+    f"x-amz-security-token:{TOKEN}",
+    f"X-Amz-Security-Token: {TOKEN}",
+    f"b'X-Amz-Security-Token': b'{TOKEN}'",
+    f"&X-Amz-Security-Token={TOKEN}&X-Amz-Expires=60",
+    f"password={SECRET}",
+    f"'password': '{SECRET}'",
+    f"Authorization: Bearer {TOKEN}",
+    f"Authorization: Basic {TOKEN}",
+    f"redis://:{'CANARY'}@localhost:6379/0",
+    f"postgresql://portal:{'CANARY'}@db/portal",
+    f"Cookie: sessionid={TOKEN}; a=b",
+    str(ReadOnlyCredentials(KEY, SECRET, TOKEN)),
+]
+HARMLESS = [
+    "The security token included in the request is invalid.",
+    "The security token included in the request is expired",
+    "User: arn:aws:iam::111122223333:user/bob is not authorized to perform: ec2:DescribeInstances",
+    "AKIA is how a key id begins",
+    "https://sts.us-east-1.amazonaws.com/?Action=GetCallerIdentity",
+    "at 12:30:00 the reading of secretsmanager ended with 3 items",
+]
+
+
+@pytest.mark.parametrize("text", LEAKS)
+def test_a_secret_is_hidden(text: str) -> None:
+    assert "CANARY" not in redact(text)
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_ordinary_words_stay(text: str) -> None:
+    assert redact(text) == text
+
+
+def test_a_key_id_keeps_its_last_four() -> None:
+    assert redact(KEY) == "AKIA…EFGH"
+
+
+@pytest.fixture
+def log() -> Iterator[tuple[logging.Logger, io.StringIO]]:
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.addFilter(RedactingFilter())
+    logger = logging.getLogger("tests.redacting")
+    logger.addHandler(handler)
+    yield logger, stream
+    logger.removeHandler(handler)
+
+
+def test_the_filter_redacts_arguments(log: tuple[logging.Logger, io.StringIO]) -> None:
+    logger, stream = log
+    logger.warning("key %s secret_key=%s", KEY, SECRET)
+    assert stream.getvalue() == "key AKIA…EFGH secret_key=[hidden]\n"
+
+
+def test_the_filter_redacts_a_single_mapping(log: tuple[logging.Logger, io.StringIO]) -> None:
+    logger, stream = log
+    logger.warning("answer %s", {"SecretAccessKey": SECRET})
+    assert "CANARY" not in stream.getvalue()
+
+
+def test_the_filter_redacts_tracebacks(log: tuple[logging.Logger, io.StringIO]) -> None:
+    logger, stream = log
+    try:
+        raise ValueError(f"SessionToken={TOKEN}")
+    except ValueError:
+        logger.exception("failed", stack_info=True)
+    assert "CANARY" not in stream.getvalue()
+    assert "ValueError: SessionToken=[hidden]" in stream.getvalue()
+
+
+@pytest.mark.parametrize(("level", "pinned"), [("DEBUG", "INFO"), ("INFO", "INFO"), ("ERROR", "ERROR")])
+def test_aws_clients_never_log_below_info(level: str, pinned: str) -> None:
+    config = logging_config(level)
+    assert {config["loggers"][name]["level"] for name in PINNED_LOGGERS} == {pinned}
+    assert config["root"]["level"] == level
+
+
+def test_the_configuration_is_accepted() -> None:
+    logging.config.DictConfigurator(logging_config("debug")).configure_filter({"()": "awscheck.logs.RedactingFilter"})
+    assert logging_config("debug")["root"]["level"] == "DEBUG"
