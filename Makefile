@@ -1,0 +1,79 @@
+# AWS Console Check. `make demo` to look at it, `make run` to use it, `make test` to check it.
+# Needs Python 3.11 or newer with pip, and make; everything else goes into .venv.
+#   make demo ARGS=--once      collect, compare with the committed list, stop
+#   make run PORT=8001         on another port
+#   make test ARGS="-k sign"   some of the tests
+
+VENV   := .venv
+PYTHON := $(VENV)/bin/python
+PIP    := $(PYTHON) -m pip install --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test browser lint format types migrations-check messages-check deployment-check ci clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /make \1: /p' Makefile
+
+demo: $(VENV)/.installed ## a portal with a sample AWS, to look around
+	@$(PYTHON) -m awscheck.up --demo $(ARGS)
+
+run: $(VENV)/.installed ## the portal for real use
+	@$(PYTHON) -m awscheck.up $(ARGS)
+
+test: $(VENV)/.installed-dev ## the whole suite, no server, no network
+	@$(PYTHON) -m pytest -n 2 $(ARGS)
+
+browser: $(VENV)/.installed-dev ## only the tests in a real browser (Chromium)
+	@$(PYTHON) -m pytest -m browser $(ARGS)
+
+lint: $(VENV)/.installed-dev ## ruff, import contract, templates
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@$(VENV)/bin/lint-imports
+	@$(PYTHON) -m djlint --check --lint --quiet templates
+
+format: $(VENV)/.installed-dev ## put code and templates in order
+	@$(PYTHON) -m ruff check --fix .
+	@$(PYTHON) -m ruff format .
+	@$(PYTHON) -m djlint --reformat --quiet templates
+
+types: $(VENV)/.installed-dev ## mypy --strict
+	@$(PYTHON) -m mypy
+
+migrations-check: $(VENV)/.installed ## the models need no new migration
+	@DJANGO_SETTINGS_MODULE=tests.settings $(PYTHON) manage.py makemigrations --check --dry-run
+
+messages-check: ## the compiled catalogues are those of the .po files (needs msgfmt)
+	@for po in $$(find locale -name '*.po'); do \
+	  msgfmt --check --output-file=- "$$po" | cmp --quiet - "$${po%.po}.mo" \
+	    || { echo "$${po%.po}.mo is not what $$po says: run manage.py compilemessages"; exit 1; }; \
+	done
+
+deployment-check: $(VENV)/.installed-dev ## docker-compose.yml and Dockerfile, without an engine
+	@$(VENV)/bin/docker-compose --env-file .env.example -f docker-compose.yml config --quiet
+	@$(VENV)/bin/hadolint Dockerfile
+
+ci: ## everything that a change must pass (Debian, root)
+	@bash .ci/run
+
+clean: ## forget the environment and the demo, never the data of `make run`
+	@rm -rf $(VENV) data/demo staticfiles
+
+# Stamps: installed once, again when the pins change
+$(VENV)/.installed: requirements.txt | $(PYTHON)
+	@echo "Installing what the portal needs into $(VENV) ..."
+	@$(PIP) -r requirements.txt && touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	@echo "Installing the tools for tests and checks ..."
+	@$(PIP) -r requirements-dev.txt && touch $@
+
+# Debian's Python may lack ensurepip (package python3-venv): then its own pip fills the environment
+$(PYTHON):
+	@for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	  $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+	  $$python -m venv $(VENV) >/dev/null 2>&1 && exit 0; \
+	  $$python -m venv --clear --without-pip $(VENV) \
+	    && $$python -m pip --quiet --python $(PYTHON) install pip && exit 0; \
+	  rm -rf $(VENV); echo "$$python could not make $(VENV): it needs venv or pip (Debian: python3-venv)." >&2; exit 1; \
+	done; echo "AWS Console Check needs Python 3.11 or newer; there is none on this PATH." >&2; exit 1
