@@ -5,15 +5,16 @@ A text with braces is a template: ``{partition} {region} {account} {id}``, ``{pa
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from django.utils.functional import Promise
 
 Text = str | Promise
 Shown = Literal["text", "date", "bytes", "yes_no", "state", "number", "seconds", "list", "count"]
 Params = Mapping[str, object]
+Pages = Callable[[Any, Mapping[str, str]], Iterator[list[dict[str, Any]]]]
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,17 @@ class Each:
     """Items that the parent already holds in a field: no call at all."""
 
     path: str
+
+
+@dataclass(frozen=True)
+class Custom:
+    """A listing that no call gives by itself: ``function(client, context)`` yields pages, each a list of items.
+
+    operations: all that the function calls, as boto3 names them. context: partition, region and account.
+    """
+
+    function: Pages = field(repr=False)  # its repr holds an address, and would change the kind's fingerprint
+    operations: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -148,7 +160,7 @@ class Kind:
 
     name: str
     title: Text
-    call: Call | Each
+    call: Call | Each | Custom
     key: tuple[str, ...]
     client: str = ""
     scope: Literal["regional", "global"] = "regional"

@@ -1,4 +1,4 @@
-"""All declared services and kinds: a file in ``services/`` is the whole registration."""
+"""All declared services and kinds: a file in ``services/`` is the whole registration (``_`` begins a part of one)."""
 
 import importlib
 import pkgutil
@@ -9,7 +9,7 @@ from collection.kinds import Kind, Service
 
 
 def _load() -> dict[str, Service]:
-    names = sorted(module.name for module in pkgutil.iter_modules(services.__path__))
+    names = sorted(module.name for module in pkgutil.iter_modules(services.__path__) if module.name[0] != "_")
     found: list[Service] = [importlib.import_module(f"{services.__name__}.{name}").SERVICE for name in names]
     return {service.name: service for service in found}
 
