@@ -4,6 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from collection.kinds import Call, Column, Detail, Field, Kind, Service
 
+COUNTS = (
+    "ApproximateNumberOfMessages",
+    "ApproximateNumberOfMessagesNotVisible",
+    "ApproximateNumberOfMessagesDelayed",
+)
+
 QUEUE = Kind(
     name="sqs.queue",
     title=_("Queues"),
@@ -13,9 +19,7 @@ QUEUE = Kind(
     arn="QueueArn",
     tags="Tags",
     details=(
-        Detail(
-            "get_queue_attributes", {"QueueUrl": Field("QueueUrl"), "AttributeNames": ["All"]}, keep="Attributes"
-        ),
+        Detail("get_queue_attributes", {"QueueUrl": Field("QueueUrl"), "AttributeNames": ["All"]}, keep="Attributes"),
         Detail("list_queue_tags", {"QueueUrl": Field("QueueUrl")}, keep="Tags", into="Tags"),
     ),
     columns=(
@@ -23,16 +27,14 @@ QUEUE = Kind(
         Column(_("Messages"), "ApproximateNumberOfMessages", "number"),
         Column(_("In flight"), "ApproximateNumberOfMessagesNotVisible", "number"),
         Column(_("Delayed"), "ApproximateNumberOfMessagesDelayed", "number"),
+        Column(_("Dead-letter queue"), "RedrivePolicy.deadLetterTargetArn"),
+        Column(_("Retention"), "MessageRetentionPeriod", "seconds"),
         Column(_("Encryption key"), "KmsMasterKeyId"),
         Column(_("Created"), "CreatedTimestamp", "date"),
     ),
-    parse=("Policy", "RedrivePolicy"),
-    volatile=(
-        "ApproximateNumberOfMessages",
-        "ApproximateNumberOfMessagesNotVisible",
-        "ApproximateNumberOfMessagesDelayed",
-    ),
-    console="sqs/v3/home?region={region}#/queues/{id}",
+    parse=("Policy", "RedrivePolicy", "RedriveAllowPolicy"),
+    volatile=COUNTS,
+    console="sqs/v3/home?region={region}#/queues/{QueueUrl}",
 )
 
 SERVICE = Service("sqs", _("SQS"), (QUEUE,), summary=_("Message queues"))

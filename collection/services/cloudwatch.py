@@ -1,0 +1,93 @@
+"""Amazon CloudWatch: alarms, dashboards and the names of the metrics that there are."""
+
+from django.utils.translation import gettext_lazy as _
+
+from collection.kinds import Call, Column, Detail, Field, Kind, Service
+
+ALARMS = {"AlarmTypes": ["MetricAlarm", "CompositeAlarm"], "MaxRecords": 100}  # equal, so that one listing feeds both
+ALARM_TAGS = Detail("list_tags_for_resource", {"ResourceARN": Field("AlarmArn")}, keep="Tags", into="Tags")
+ALARM_ACTIONS = ("AlarmActions", "OKActions", "InsufficientDataActions")
+ALARM_MOMENTS = ("StateReason", "StateReasonData", "StateUpdatedTimestamp", "StateTransitionedTimestamp")
+ALARM_PAGE = "cloudwatch/home?region={region}#alarmsV2:alarm/{AlarmName}"
+
+ALARM = Kind(
+    name="cloudwatch.alarm",
+    title=_("Metric alarms"),
+    call=Call("describe_alarms", "MetricAlarms", ALARMS),
+    key=("AlarmName",),
+    item_name="AlarmName",
+    arn="AlarmArn",
+    tags="Tags",
+    details=(ALARM_TAGS,),
+    columns=(
+        Column(_("State"), "StateValue", "state"),
+        Column(_("Metric"), "MetricName"),
+        Column(_("Namespace"), "Namespace"),
+        Column(_("Comparison"), "ComparisonOperator"),
+        Column(_("Threshold"), "Threshold", "number"),
+        Column(_("Period"), "Period", "seconds"),
+        Column(_("Actions enabled"), "ActionsEnabled", "yes_no"),
+        Column(_("Alarm actions"), "AlarmActions", "list"),
+    ),
+    volatile=(*ALARM_MOMENTS, "EvaluationState"),
+    unordered=(*ALARM_ACTIONS, "Dimensions"),
+    console=ALARM_PAGE,
+)
+
+COMPOSITE_ALARM = Kind(
+    name="cloudwatch.composite_alarm",
+    title=_("Composite alarms"),
+    call=Call("describe_alarms", "CompositeAlarms", ALARMS),
+    key=("AlarmName",),
+    item_name="AlarmName",
+    arn="AlarmArn",
+    tags="Tags",
+    details=(ALARM_TAGS,),
+    columns=(
+        Column(_("State"), "StateValue", "state"),
+        Column(_("Rule"), "AlarmRule"),
+        Column(_("Actions enabled"), "ActionsEnabled", "yes_no"),
+        Column(_("Alarm actions"), "AlarmActions", "list"),
+        Column(_("Suppressed by"), "ActionsSuppressedBy"),
+    ),
+    volatile=(*ALARM_MOMENTS, "ActionsSuppressedBy", "ActionsSuppressedReason"),
+    unordered=ALARM_ACTIONS,
+    console=ALARM_PAGE,
+)
+
+DASHBOARD = Kind(
+    name="cloudwatch.dashboard",
+    title=_("Dashboards"),
+    scope="global",  # every region answers with the same ones
+    call=Call("list_dashboards", "DashboardEntries"),
+    key=("DashboardName",),
+    item_name="DashboardName",
+    arn="DashboardArn",
+    columns=(
+        Column(_("Size"), "Size", "bytes"),
+        Column(_("Last modified"), "LastModified", "date"),
+    ),
+    console="cloudwatch/home#dashboards/dashboard/{DashboardName}",
+)
+
+DIMENSIONS = "Dimensions[].join('=', [Name, Value])"
+
+METRIC = Kind(
+    name="cloudwatch.metric",
+    title=_("Metrics"),
+    call=Call("list_metrics", "Metrics"),
+    key=("Namespace", "MetricName", f"join(',', sort({DIMENSIONS}))"),
+    item_name="MetricName",
+    columns=(
+        Column(_("Namespace"), "Namespace"),
+        Column(_("Dimensions"), DIMENSIONS, "list"),
+    ),
+    unordered=("Dimensions",),
+)
+
+SERVICE = Service(
+    "cloudwatch",
+    _("CloudWatch"),
+    (ALARM, COMPOSITE_ALARM, DASHBOARD, METRIC),
+    summary=_("Alarms, dashboards and metric names"),
+)
