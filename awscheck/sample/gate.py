@@ -1,0 +1,43 @@
+"""The gate before moto: recognises the caller, withholds what is withheld, answers what moto lacks, and hands on the rest."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from awscheck.sample import keys, permissions
+from awscheck.sample.answers import ANSWERS
+from awscheck.sample.call import Call, Reply
+from awscheck.sample.faults import Refusal, refusal
+
+
+class Gate:
+    """A WSGI application in front of another."""
+
+    def __init__(self, moto: Any) -> None:
+        self.moto = moto
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        call = Call.read(environ)
+        try:
+            return self.let_in(call, environ, start_response)
+        except Refusal as no:
+            return send(call.reply(no), start_response)
+
+    def let_in(self, call: Call, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        keys.recognise(call)
+        permissions.check(call)
+        if answer := ANSWERS.get((call.service, call.operation)):
+            return send(call.reply(answer(call)), start_response)
+        environ["HTTP_X_MOTO_ACCOUNT_ID"] = call.account
+        if call.service == "sqs":
+            # The address of a queue is made from the host that was asked; without this it would change with the port.
+            environ.update({"HTTP_HOST": f"sqs.{call.region}.amazonaws.com", "wsgi.url_scheme": "https"})
+        try:
+            return list(self.moto(environ, start_response))
+        except NotImplementedError as error:
+            raise refusal("unknown_operation", call.family, call.operation) from error
+
+
+def send(reply: Reply, start_response: Any) -> Iterable[bytes]:
+    status, headers, body = reply
+    start_response(f"{status} -", [*headers, ("Content-Length", str(len(body)))])
+    return [body]
