@@ -11,7 +11,9 @@ SECRET_NAME = (
     r"passw(?:or)?d|passphrase|(?:x-amz-)?signature|api[_-]?key|encryption[_-]?keys?|set-cookie|cookie|"
     r"csrfmiddlewaretoken|sessionid)"
 )
-NAMED_SECRET = re.compile(rf"(?i)((?<![A-Za-z0-9])[\w.-]*{SECRET_NAME}['\"\\]*\s*[:=]\s*[bu]?['\"\\]*)([^\s'\"\\,;&<>()]+)")
+NAMED_SECRET = re.compile(
+    rf"(?i)((?<![A-Za-z0-9])[\w.-]*{SECRET_NAME}['\"\\]*\s*[:=]\s*[bu]?['\"\\]*)([^\s'\"\\,;&<>()]+)"
+)
 XML_SECRET = re.compile(r"(?i)(<((?:\w+:)?(?:SecretAccessKey|SessionToken))>)[^<]*(</\2>)")
 BEARER = re.compile(r"(?i)\b((?:bearer|basic)\s+)[\w.~+/=-]{8,}")
 URL_PASSWORD = re.compile(r"(\w+://[^\s/:@]*:)[^\s/@]+(@)")
