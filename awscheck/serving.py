@@ -1,0 +1,16 @@
+"""gunicorn's configuration: `gunicorn --config python:awscheck.serving awscheck.wsgi`."""
+
+import os
+from pathlib import Path
+
+_host = os.environ.get("HOST") or "127.0.0.1"
+bind = f"[{_host}]:{os.environ.get('PORT') or 8000}" if ":" in _host else f"{_host}:{os.environ.get('PORT') or 8000}"
+worker_class = "gthread"
+workers = 2
+threads = 8
+timeout = 60  # seconds; the slowest page is an export, which streams
+graceful_timeout = 5
+keepalive = 30
+control_socket_disable = True
+if Path("/dev/shm").is_dir():  # noqa: S108  # gunicorn's heartbeat file, which a slow disk would hold up
+    worker_tmp_dir = "/dev/shm"  # noqa: S108
