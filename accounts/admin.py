@@ -1,0 +1,43 @@
+"""Admin: people and teams as Django has them, and the saved profiles without anything secret."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import CredentialProfile
+
+SHOWN = (
+    "name", "owner", "owner_name", "auth_type", "access_key_hint", "role_arn", "account_id", "identity_arn",
+    "partition", "token_expires_at", "verified_at", "problem", "teams", "created_at", "updated_at", "deleted_at",
+)  # fmt: skip
+
+
+@admin.register(CredentialProfile)
+class CredentialProfileAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable when it runs
+    """Look and delete. Nobody, an admin least of all, puts in or reads a secret here."""
+
+    list_display = ("name", "owner_name", "auth_type", "account_id", "condition", "verified_at")
+    list_filter = ("auth_type", "problem", ("deleted_at", admin.EmptyFieldListFilter), "teams")
+    search_fields = ("name", "owner_name", "account_id", "role_arn")
+    fields = readonly_fields = SHOWN
+    date_hierarchy = "created_at"
+
+    @admin.display(description=_("state"))
+    def condition(self, profile: CredentialProfile) -> str:
+        return str(profile.state.label)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CredentialProfile]:
+        if request.user.is_superuser:
+            return super().get_queryset(request)
+        return CredentialProfile.objects.of(request.user)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def delete_model(self, request: HttpRequest, obj: CredentialProfile) -> None:
+        obj.delete_for_good()
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[CredentialProfile]) -> None:
+        for profile in queryset:
+            profile.delete_for_good()

@@ -1,0 +1,31 @@
+"""Why credentials do not work and what to do: AWS's own reasons from `awscheck.aws`, and the portal's few."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from awscheck import aws
+
+EXPIRED_TOKEN = aws.Reason.EXPIRED_TOKEN
+UNSAFE_TRUST = "unsafe_trust"
+UNREADABLE_SECRET = "unreadable_secret"
+
+OURS: dict[str, tuple[Promise, Promise]] = {
+    UNSAFE_TRUST: (
+        _("This role can be assumed without its external ID, so others who use this portal could use it too."),
+        _("Add the condition on sts:ExternalId to the role's trust policy, as shown here, then test again."),
+    ),
+    UNREADABLE_SECRET: (
+        _("The saved secret cannot be opened, because the encryption key it was saved with is gone."),
+        _("Enter the secret again, or ask the operator to put the old key back into ENCRYPTION_KEYS."),
+    ),
+}
+
+
+def meaning(reason: str) -> Promise:
+    """What went wrong, in plain words."""
+    return OURS[reason][0] if reason in OURS else aws.meaning(reason)
+
+
+def remedy(reason: str) -> Promise:
+    """What a person can do about it."""
+    return OURS[reason][1] if reason in OURS else aws.remedy(reason)

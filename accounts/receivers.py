@@ -1,0 +1,32 @@
+"""What happens by itself when people come, go, log in and log out."""
+
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.db.models.signals import post_save, pre_delete
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from accounts import signin
+from accounts.models import CredentialProfile, Person
+
+
+@receiver([user_logged_in, user_logged_out])
+def forget_the_aws_sign_in(request: HttpRequest | None, **kwargs: Any) -> None:
+    """Django keeps an anonymous session's data over a login; an AWS sign-in must never come along."""
+    if request is not None:
+        signin.sign_out(request)
+
+
+@receiver(post_save, sender=User)
+def welcome_a_person(instance: User, created: bool, raw: bool, **kwargs: Any) -> None:
+    """A new user gets their external id before they ever see a form."""
+    if created and not raw:
+        Person.of(instance)
+
+
+@receiver(pre_delete, sender=User)
+def wipe_the_secrets_of_a_person_who_goes(instance: User, **kwargs: Any) -> None:
+    for profile in CredentialProfile.objects.owned_by(instance):
+        profile.delete_for_good()

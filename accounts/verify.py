@@ -1,0 +1,92 @@
+"""Ask AWS who some credentials are: in the web process, with short time-outs and one attempt."""
+
+import secrets
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from accounts import encryption, problems
+from accounts.models import CredentialProfile
+from awscheck.aws import AWS_ERRORS, AwsSession, Credentials, Fault, Identity, Reason, classify
+
+IN_AWS_WORDS = {Reason.UNKNOWN, Reason.BUG}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What AWS said: an identity, or the reason why not. A warning is a reason that stops nobody."""
+
+    identity: Identity | None = None
+    reason: str = ""
+    fault: Fault | None = None
+    warning: str = ""
+    left_account: str = ""  # the account that answered before, where it was another one
+
+    @property
+    def ok(self) -> bool:
+        return not self.reason
+
+    @property
+    def text(self) -> str:
+        """What is wrong, what to do, and what AWS's support would ask for."""
+        return " ".join(
+            str(part) for part in (problems.meaning(self.reason), problems.remedy(self.reason), *self._case())
+        )
+
+    def _case(self) -> list[str]:
+        if self.fault is None or not self.fault.code:
+            return []
+        words = [self.fault.message] if self.fault.reason in IN_AWS_WORDS else []
+        number = [_("request %(id)s") % {"id": self.fault.request_id}] if self.fault.request_id else []
+        return [f"({', '.join([self.fault.code, *number, *words])})"]
+
+
+@sensitive_variables("credentials")
+def ask(credentials: Credentials, partition: str = "") -> Verdict:
+    """Whether credentials work, and whose they are. A role must also be closed to everybody else."""
+    verdict = _identify(credentials, partition)
+    if not verdict.ok or credentials.auth_type != "role_arn" or not _opens_without_our_id(credentials):
+        return verdict
+    if settings.AWS_ENDPOINT_URL:  # emulators rarely look at external ids, and no real account is at stake
+        return replace(verdict, warning=problems.UNSAFE_TRUST)
+    return Verdict(reason=problems.UNSAFE_TRUST)
+
+
+@sensitive_variables("credentials")
+def test(profile: CredentialProfile) -> Verdict:
+    """Ask AWS who a profile is and note the answer on it. A passing fault changes nothing that is known."""
+    try:
+        credentials = profile.credentials()
+    except encryption.EncryptionError:
+        verdict = Verdict(reason=problems.UNREADABLE_SECRET)
+    else:
+        verdict = ask(credentials, profile.partition)
+    return _note(profile, verdict)
+
+
+def _note(profile: CredentialProfile, verdict: Verdict) -> Verdict:
+    if verdict.identity is None:
+        is_passing = verdict.fault is not None and verdict.fault.is_passing
+        if not (is_passing and profile.works):
+            profile.note_problem(verdict.reason)
+        return verdict
+    before = profile.account_id
+    profile.note_identity(verdict.identity)
+    return replace(verdict, left_account=before if before != profile.account_id else "")
+
+
+@sensitive_variables("credentials")
+def _identify(credentials: Credentials, partition: str) -> Verdict:
+    try:
+        return Verdict(identity=AwsSession(credentials, quick=True, partition=partition or "aws").identity())
+    except AWS_ERRORS as error:
+        fault = classify(error, is_long_term=credentials.is_long_term)
+        return Verdict(reason=fault.reason, fault=fault)
+
+
+def _opens_without_our_id(credentials: Credentials) -> bool:
+    """AWS's own advice: a role that trusts us without our id, or with any id, can be turned against its owner."""
+    strangers = (None, secrets.token_urlsafe(32))
+    return any(_identify(replace(credentials, external_id=stranger), "").ok for stranger in strangers)

@@ -1,0 +1,149 @@
+"""Saved credentials: look, add, change, replace the secret, test, share, delete."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts import verify
+from accounts.forms import KeysForm, NameForm, RoleForm, ShareForm
+from accounts.models import AuthType, CredentialProfile
+from accounts.requests import PersonRequest
+from accounts.trust import trust_context
+from accounts.views.telling import tell
+
+
+@login_required
+@require_GET
+def profiles(request: PersonRequest) -> HttpResponse:
+    saved = CredentialProfile.objects.of(request.user).select_related("owner").prefetch_related("teams")
+    return render(request, "accounts/profiles.html", {"profiles": saved})
+
+
+@login_required
+@require_GET
+def profile(request: PersonRequest, pk: UUID) -> HttpResponse:
+    shown = get_object_or_404(CredentialProfile.objects.of(request.user), pk=pk)
+    is_owner = shown.is_owned_by(request.user)
+    context: dict[str, object] = {"profile": shown, "is_owner": is_owner, "teams": shown.teams.order_by("name")}
+    if shown.is_role and is_owner:
+        context |= trust_context(shown.external_id)
+    return render(request, "accounts/profile.html", context)
+
+
+@sensitive_post_parameters()
+@login_required
+@require_http_methods(["GET", "POST"])
+def add(request: PersonRequest) -> HttpResponse:
+    """Choose the kind, then fill in its form. A role gets its row, and so its external id, before its ARN."""
+    auth_type = request.POST.get("auth_type") or request.GET.get("auth_type")
+    if auth_type == AuthType.ACCESS_KEY:
+        return _add_key(request)
+    if auth_type == AuthType.ROLE_ARN:
+        return _add_role(request)
+    return render(request, "accounts/profile_choose.html", status=400 if request.method == "POST" else 200)
+
+
+def _add_key(request: PersonRequest) -> HttpResponse:
+    name_form, form = NameForm(request.POST or None, owner=request.user), KeysForm(request.POST or None)
+    if name_form.is_valid() and form.is_valid():
+        name = name_form.cleaned_data["name"]
+        added = CredentialProfile.objects.create_access_key(request.user, name, form.params(), **form.facts())
+        tell(request, verify.test(added))
+        return redirect("profile", added.pk)
+    return render(request, "accounts/profile_add_key.html", {"name_form": name_form, "form": form})
+
+
+def _add_role(request: PersonRequest) -> HttpResponse:
+    form = NameForm(request.POST or None, owner=request.user)
+    if form.is_valid():
+        added = CredentialProfile.objects.create_role(request.user, form.cleaned_data["name"])
+        return redirect("profile-rotate", added.pk)
+    return render(request, "accounts/profile_add_role.html", {"form": form})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit(request: PersonRequest, pk: UUID) -> HttpResponse:
+    changed = _own(request, pk)
+    form = NameForm(request.POST or None, instance=changed, owner=request.user)
+    if form.is_valid():
+        form.save(commit=False).save(update_fields=["name", "updated_at"])
+        messages.success(request, _("Saved."))
+        return redirect("profile", pk)
+    return render(request, "accounts/profile_edit.html", {"form": form, "profile": changed})
+
+
+@sensitive_post_parameters()
+@login_required
+@require_http_methods(["GET", "POST"])
+def rotate(request: PersonRequest, pk: UUID) -> HttpResponse:
+    """Put new keys, or another role, in place of the old ones and test them at once."""
+    changed = _own(request, pk)
+    return _rotate_role(request, changed) if changed.is_role else _rotate_keys(request, changed)
+
+
+def _rotate_keys(request: PersonRequest, changed: CredentialProfile) -> HttpResponse:
+    form = KeysForm(request.POST or None, initial={"partition": changed.partition})
+    if not form.is_valid():
+        return render(request, "accounts/profile_rotate.html", {"form": form, "profile": changed})
+    changed.put_keys(form.params(), **form.facts())
+    return _save_and_test(request, changed)
+
+
+def _rotate_role(request: PersonRequest, changed: CredentialProfile) -> HttpResponse:
+    form = RoleForm(request.POST or None, initial={"role_arn": changed.role_arn})
+    if not form.is_valid():
+        context = {"form": form, "profile": changed, **trust_context(changed.external_id)}
+        return render(request, "accounts/profile_role.html", context)
+    changed.put_role(form.cleaned_data["role_arn"])
+    return _save_and_test(request, changed)
+
+
+def _save_and_test(request: PersonRequest, changed: CredentialProfile) -> HttpResponse:
+    changed.save()
+    tell(request, verify.test(changed))
+    return redirect("profile", changed.pk)
+
+
+@login_required
+@require_POST
+def test(request: PersonRequest, pk: UUID) -> HttpResponse:
+    """Ask AWS again. Whoever may use the profile may ask."""
+    tested = get_object_or_404(CredentialProfile.objects.of(request.user), pk=pk)
+    tell(request, verify.test(tested))
+    return redirect("profile", pk)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def share(request: PersonRequest, pk: UUID) -> HttpResponse:
+    shared = _own(request, pk)
+    is_post = request.method == "POST"
+    form = ShareForm(request.POST if is_post else None, owner=request.user, initial={"teams": shared.teams.all()})
+    if form.is_valid():
+        shared.teams.set(form.cleaned_data["teams"])
+        messages.success(request, _("Saved."))
+        return redirect("profile", pk)
+    return render(request, "accounts/profile_share.html", {"form": form, "profile": shared})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def delete(request: PersonRequest, pk: UUID) -> HttpResponse:
+    gone = _own(request, pk)
+    if request.method == "GET":
+        return render(request, "accounts/profile_delete.html", {"profile": gone})
+    gone.delete_for_good()
+    messages.success(request, _("The profile “%(name)s” and its secret are deleted.") % {"name": gone.name})
+    return redirect("profiles")
+
+
+def _own(request: PersonRequest, pk: UUID) -> CredentialProfile:
+    """A profile that this person may change; anybody else's is not found."""
+    return get_object_or_404(CredentialProfile.objects.owned_by(request.user), pk=pk)
