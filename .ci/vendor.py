@@ -45,14 +45,15 @@ PACKAGES = (
 )
 
 ICONS = """
-    activity alarm alert-octagon alert-triangle api arrow-down arrow-left arrow-right arrow-up arrows-sort ban bell bolt
-    box bucket building calendar calendar-time chart-bar check chevron-down chevron-left chevron-right chevron-up
-    circle-check circle-dashed circle-dotted circle-half-2 circle-minus circle-x clock clock-x cloud cloud-off code copy
-    cpu database device-desktop dots-vertical download edit external-link eye eye-off file-spreadsheet filter git-compare
-    help-circle history home hourglass id info-circle key key-off keyboard language link list loader-2 lock lock-open
-    login logout mail map-pin-off menu-2 message minus moon network note plug-connected-x player-pause player-play
-    player-stop plus power refresh route scissors search server settings share shield shield-lock stack-2 sun table tag
-    trash unlink upload user users world x
+    activity alarm alert-octagon alert-triangle api arrow-down arrow-left arrow-right arrow-up arrows-sort ban
+    bell bolt box bucket building calendar calendar-time chart-bar check chevron-down chevron-left
+    chevron-right chevron-up circle-check circle-dashed circle-dotted circle-half-2 circle-minus circle-x
+    clock clock-x cloud cloud-off code copy cpu database device-desktop dots-vertical download edit
+    external-link eye eye-off file-spreadsheet filter git-compare help-circle history home hourglass id
+    info-circle key key-off keyboard language link list loader-2 lock lock-open login logout mail map-pin-off
+    menu-2 message minus moon network note plug-connected-x player-pause player-play player-stop plus power
+    refresh route scissors search server settings share shield shield-lock stack-2 sun table tag trash unlink
+    upload user users world x
 """
 
 
@@ -77,9 +78,7 @@ def install(folder: Path) -> Path:
 
 def without_source_map(text: str) -> str:
     """The maps stay behind, and a reference to a missing file stops collectstatic."""
-    return re.sub(
-        r"\n?(//# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ \*/)\s*$", "\n", text
-    )
+    return re.sub(r"\n?(//# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ \*/)\s*$", "\n", text)
 
 
 def copy_package(package: Package, modules: Path) -> None:
@@ -88,15 +87,10 @@ def copy_package(package: Package, modules: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name in package.files:
         text = (modules / package.name / name).read_text(encoding="utf-8")
-        (folder / Path(name).name).write_text(
-            without_source_map(text), encoding="utf-8"
-        )
+        (folder / Path(name).name).write_text(without_source_map(text), encoding="utf-8")
     for source, target in (
         (package.name, "LICENSE"),
-        *(
-            (name, f"LICENSE.{name.strip('@').replace('/', '-')}")
-            for name in package.bundles
-        ),
+        *((name, f"LICENSE.{name.strip('@').replace('/', '-')}") for name in package.bundles),
     ):
         for licence in sorted((modules / source).glob("LICENSE*"))[:1]:
             shutil.copyfile(licence, folder / target)
@@ -104,39 +98,23 @@ def copy_package(package: Package, modules: Path) -> None:
 
 def copy_icons(modules: Path) -> None:
     """One JSON file, name -> list of path data, so that a page carries only the icons that it shows."""
-    every = json.loads(
-        (modules / "@tabler/icons/tabler-nodes-outline.json").read_text(
-            encoding="utf-8"
-        )
-    )
+    every = json.loads((modules / "@tabler/icons/tabler-nodes-outline.json").read_text(encoding="utf-8"))
     chosen = {
-        name: [attributes["d"] for tag, attributes in every[name] if tag == "path"]
-        for name in sorted(ICONS.split())
+        name: [attributes["d"] for tag, attributes in every[name] if tag == "path"] for name in sorted(ICONS.split())
     }
-    lines = ",\n".join(
-        f"{json.dumps(name)}: {json.dumps(paths)}" for name, paths in chosen.items()
-    )
-    (ROOT / "static/vendor/tabler-icons/icons.json").write_text(
-        f"{{\n{lines}\n}}\n", encoding="utf-8"
-    )
+    lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(paths)}" for name, paths in chosen.items())
+    (ROOT / "static/vendor/tabler-icons/icons.json").write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
 
 
 def describe(package: Package, modules: Path) -> dict[str, object]:
     """The package's entry in MANIFEST.json."""
-    about = json.loads(
-        (modules / package.name / "package.json").read_text(encoding="utf-8")
-    )
+    about = json.loads((modules / package.name / "package.json").read_text(encoding="utf-8"))
     files = sorted(path for path in (ROOT / package.folder).iterdir() if path.is_file())
     return {
         "package": package.name,
         "version": about["version"],
         "licence": about["license"],
-        "files": {
-            path.relative_to(ROOT).as_posix(): hashlib.sha256(
-                path.read_bytes()
-            ).hexdigest()
-            for path in files
-        },
+        "files": {path.relative_to(ROOT).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
     }
 
 

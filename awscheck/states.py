@@ -26,21 +26,15 @@ UNKNOWN = Look(
 # Outcomes of one kind in one region
 OUTCOMES = {
     "pending": Look(_("Waiting"), "circle-dashed", "neutral", _("Not asked yet.")),
-    "running": Look(
-        pgettext_lazy("state", "Running"), "loader-2", "info", _("Being collected now.")
-    ),
-    "ok": Look(
-        _("Complete"), "circle-check", "good", _("Everything there is was read.")
-    ),
+    "running": Look(pgettext_lazy("state", "Running"), "loader-2", "info", _("Being collected now.")),
+    "ok": Look(_("Complete"), "circle-check", "good", _("Everything there is was read.")),
     "empty": Look(
         _("Nothing there"),
         "circle-minus",
         "neutral",
         _("AWS answered that there is nothing."),
     ),
-    "denied": Look(
-        _("Denied"), "lock", "bad", _("These credentials may not read this.")
-    ),
+    "denied": Look(_("Denied"), "lock", "bad", _("These credentials may not read this.")),
     "denied_by_scp": Look(
         _("Denied by organization"),
         "building",
@@ -71,18 +65,14 @@ OUTCOMES = {
         "bad",
         _("The credentials ran out before this was read."),
     ),
-    "refused": Look(
-        _("Refused"), "key-off", "bad", _("AWS does not accept these credentials.")
-    ),
+    "refused": Look(_("Refused"), "key-off", "bad", _("AWS does not accept these credentials.")),
     "unreachable": Look(
         _("Unreachable"),
         "plug-connected-x",
         "warn",
         _("AWS could not be reached over the network."),
     ),
-    "timed_out": Look(
-        _("Timed out"), "alarm", "warn", _("AWS did not answer in time.")
-    ),
+    "timed_out": Look(_("Timed out"), "alarm", "warn", _("AWS did not answer in time.")),
     "lost": Look(
         _("Lost"),
         "unlink",
@@ -95,9 +85,7 @@ OUTCOMES = {
         "bad",
         _("Something unforeseen went wrong; it is in the log."),
     ),
-    "cancelled": Look(
-        _("Cancelled"), "ban", "neutral", _("Stopped by a person before it was read.")
-    ),
+    "cancelled": Look(_("Cancelled"), "ban", "neutral", _("Stopped by a person before it was read.")),
 }
 
 # Collections and service runs
@@ -115,9 +103,7 @@ RUNS = {
         "warn",
         _("Some of what was chosen could not be read."),
     ),
-    "failed": Look(
-        _("Failed"), "circle-x", "bad", _("Nothing of what was chosen could be read.")
-    ),
+    "failed": Look(_("Failed"), "circle-x", "bad", _("Nothing of what was chosen could be read.")),
 }
 
 # Marks on an outcome

@@ -10,6 +10,7 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.forms import BoundField, CheckboxInput, Select, SelectMultiple
+from django.forms.boundfield import BoundWidget
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -28,10 +29,7 @@ register = template.Library()
 def icon_shapes() -> dict[str, SafeString]:
     """The vendored icons: name -> its paths as SVG."""
     shapes: dict[str, list[str]] = json.loads(ICONS.read_text(encoding="utf-8"))
-    return {
-        name: format_html_join("", '<path d="{}"/>', ((d,) for d in paths))
-        for name, paths in shapes.items()
-    }
+    return {name: format_html_join("", '<path d="{}"/>', ((d,) for d in paths)) for name, paths in shapes.items()}
 
 
 @register.simple_tag
@@ -62,11 +60,7 @@ def state_badge(state: object) -> SafeString:
 @register.simple_tag
 def state_looks(group: str = "outcomes") -> list[states.Look]:
     """For a legend: the looks of all 'outcomes', 'runs' or 'marks'."""
-    return list(
-        {"outcomes": states.OUTCOMES, "runs": states.RUNS, "marks": states.MARKS}[
-            group
-        ].values()
-    )
+    return list({"outcomes": states.OUTCOMES, "runs": states.RUNS, "marks": states.MARKS}[group].values())
 
 
 @register.simple_tag
@@ -81,9 +75,7 @@ def moment(value: datetime | None, style: str = "") -> SafeString:
         utc,
         "data-relative" if style == "relative" else "data-local",
         date_format(timezone.localtime(value), "Y-m-d H:i"),
-        format_html(' <span class="text-secondary text-nowrap">({})</span>', utc)
-        if style == "both"
-        else "",
+        format_html(' <span class="text-secondary text-nowrap">({})</span>', utc) if style == "both" else "",
     )
 
 
@@ -101,6 +93,15 @@ def field_widget(field: BoundField) -> SafeString:
 
 
 @register.filter
+def field_options(field: BoundField) -> list[BoundWidget]:
+    """The buttons or boxes of a choice field, with Tabler's class."""
+    options = list(field)
+    for option in options:
+        option.data["attrs"]["class"] = "form-check-input"
+    return options
+
+
+@register.filter
 def is_single_checkbox(field: BoundField) -> bool:
     """A lone checkbox has its label behind it."""
     return isinstance(field.field.widget, CheckboxInput)
@@ -113,9 +114,7 @@ def page_numbers(page: Page[Any]) -> Iterator[int | str]:
 
 
 @register.inclusion_tag("_sort_header.html", takes_context=True)
-def sort_header(
-    context: Context, key: str, label: str, extra: str = ""
-) -> dict[str, object]:
+def sort_header(context: Context, key: str, label: str, extra: str = "") -> dict[str, object]:
     """A column's head that sorts by `?sort=key`, and backwards by `?sort=-key`; the page starts over."""
     request = context["request"]
     now: str = request.GET.get("sort") or context.get("sort") or ""
@@ -131,14 +130,10 @@ def sort_header(
 
 
 @register.inclusion_tag("_nav_item.html", takes_context=True)
-def nav_item(
-    context: Context, name: str, icon: str, label: str, also: str = ""
-) -> dict[str, object]:
+def nav_item(context: Context, name: str, icon: str, label: str, also: str = "") -> dict[str, object]:
     """A link of the main navigation, current on the addresses `name` and `also` (names, separated by blanks)."""
     request = context.get("request")
-    here = (
-        request.resolver_match.view_name if request and request.resolver_match else ""
-    )
+    here = request.resolver_match.view_name if request and request.resolver_match else ""
     try:
         url = reverse(name)
     except NoReverseMatch:
