@@ -77,6 +77,7 @@ METRIC = Kind(
     title=_("Metrics"),
     call=Call("list_metrics", "Metrics"),
     key=("Namespace", "MetricName", f"join(',', sort({DIMENSIONS}))"),
+    id="MetricName",
     item_name="MetricName",
     columns=(
         Column(_("Namespace"), "Namespace"),

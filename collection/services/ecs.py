@@ -72,10 +72,7 @@ SERVICES = Kind(
         Column(_("Execute command"), "enableExecuteCommand", "yes_no"),
         Column(_("Created"), "createdAt", "date"),
     ),
-    masks=(
-        "deployments[].serviceConnectConfiguration.logConfiguration.options.*",
-        "deployments[].serviceConnectConfiguration.accessLogConfiguration.options.*",
-    ),
+    masks=("deployments[].serviceConnectConfiguration.logConfiguration.options.*",),
     drop=("events",),
     volatile=(
         "runningCount",

@@ -44,6 +44,7 @@ RECORD_SET = Kind(
     parent="route53.hosted_zone",
     call=Call("list_resource_record_sets", "ResourceRecordSets", {"HostedZoneId": Parent(ZONE_ID)}),
     key=("Name", "Type", "SetIdentifier"),
+    id="Name",
     item_name="Name",
     columns=(
         Column(_("Type"), "Type"),
