@@ -1,0 +1,177 @@
+"""Amazon EC2 and VPC: networks, who may pass, and where traffic goes within them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from collection.kinds import Call, Column, Kind
+
+ARN = "arn:{partition}:ec2:{region}:{account}:"
+ARN_OF_OWNER = "arn:{partition}:ec2:{region}:{OwnerId}:"  # a shared network belongs to another account
+EC2_CONSOLE = "ec2/home?region={region}#"
+VPC_CONSOLE = "vpcconsole/home?region={region}#"
+SOURCES = ("IpRanges", "Ipv6Ranges", "PrefixListIds", "UserIdGroupPairs")
+
+SECURITY_GROUP = Kind(
+    name="ec2.security_group",
+    title=_("Security groups"),
+    call=Call("describe_security_groups", "SecurityGroups", {"MaxResults": 1000}),
+    key=("GroupId",),
+    item_name="GroupName",
+    arn="SecurityGroupArn",
+    tags="Tags",
+    columns=(
+        Column(_("VPC"), "VpcId"),
+        Column(_("Inbound rules"), "IpPermissions", "count"),
+        Column(_("Inbound from"), "IpPermissions[].IpRanges[].CidrIp", "list"),
+        Column(_("Outbound rules"), "IpPermissionsEgress", "count"),
+        Column(_("Description"), "Description"),
+    ),
+    unordered=(
+        *(f"IpPermissions[].{source}" for source in SOURCES),
+        *(f"IpPermissionsEgress[].{source}" for source in SOURCES),
+        "IpPermissions",
+        "IpPermissionsEgress",
+    ),
+    console=EC2_CONSOLE + "SecurityGroup:groupId={id}",
+)
+
+NETWORK_INTERFACE = Kind(
+    name="ec2.network_interface",
+    title=_("Network interfaces"),
+    call=Call("describe_network_interfaces", "NetworkInterfaces", {"MaxResults": 1000}),
+    key=("NetworkInterfaceId",),
+    item_name="tag:Name",
+    arn=ARN_OF_OWNER + "network-interface/{NetworkInterfaceId}",
+    tags="TagSet",
+    columns=(
+        Column(_("Status"), "Status", "state"),
+        Column(_("Interface type"), "InterfaceType"),
+        Column(_("Attached to"), "Attachment.InstanceId"),
+        Column(_("Private IPv4 address"), "PrivateIpAddress"),
+        Column(_("Public IPv4 address"), "Association.PublicIp"),
+        Column(_("Security groups"), "Groups[].GroupName", "list"),
+        Column(_("Subnet"), "SubnetId"),
+        Column(_("Description"), "Description"),
+    ),
+    unordered=("Groups", "PrivateIpAddresses", "Ipv6Addresses", "Ipv4Prefixes", "Ipv6Prefixes"),
+    console=EC2_CONSOLE + "NetworkInterface:networkInterfaceId={id}",
+)
+
+VPC = Kind(
+    name="ec2.vpc",
+    title=_("VPCs"),
+    call=Call("describe_vpcs", "Vpcs"),
+    key=("VpcId",),
+    item_name="tag:Name",
+    arn=ARN_OF_OWNER + "vpc/{VpcId}",
+    tags="Tags",
+    columns=(
+        Column(_("State"), "State", "state"),
+        Column(_("IPv4 CIDR"), "CidrBlock"),
+        Column(_("Default VPC"), "IsDefault", "yes_no"),
+        Column(_("Tenancy"), "InstanceTenancy"),
+        Column(_("DHCP option set"), "DhcpOptionsId"),
+        Column(_("Owner"), "OwnerId"),
+    ),
+    unordered=("CidrBlockAssociationSet", "Ipv6CidrBlockAssociationSet"),
+    console=VPC_CONSOLE + "VpcDetails:VpcId={id}",
+)
+
+SUBNET = Kind(
+    name="ec2.subnet",
+    title=_("Subnets"),
+    call=Call("describe_subnets", "Subnets"),
+    key=("SubnetId",),
+    item_name="tag:Name",
+    arn="SubnetArn",
+    tags="Tags",
+    columns=(
+        Column(_("State"), "State", "state"),
+        Column(_("VPC"), "VpcId"),
+        Column(_("IPv4 CIDR"), "CidrBlock"),
+        Column(_("Available IPv4 addresses"), "AvailableIpAddressCount", "number"),
+        Column(_("Availability Zone"), "AvailabilityZone"),
+        Column(_("Auto-assign public IPv4"), "MapPublicIpOnLaunch", "yes_no"),
+    ),
+    volatile=("AvailableIpAddressCount",),
+    unordered=("Ipv6CidrBlockAssociationSet",),
+    console=VPC_CONSOLE + "SubnetDetails:subnetId={id}",
+)
+
+ROUTE_TABLE = Kind(
+    name="ec2.route_table",
+    title=_("Route tables"),
+    call=Call("describe_route_tables", "RouteTables"),
+    key=("RouteTableId",),
+    item_name="tag:Name",
+    arn=ARN_OF_OWNER + "route-table/{RouteTableId}",
+    tags="Tags",
+    columns=(
+        Column(_("VPC"), "VpcId"),
+        Column(_("Main"), "Associations[?Main] | [0].Main", "yes_no"),
+        Column(_("Subnets"), "Associations[].SubnetId", "list"),
+        Column(_("Routes"), "Routes", "count"),
+    ),
+    unordered=("Associations", "PropagatingVgws", "Routes"),
+    console=VPC_CONSOLE + "RouteTableDetails:RouteTableId={id}",
+)
+
+NETWORK_ACL = Kind(
+    name="ec2.network_acl",
+    title=_("Network ACLs"),
+    call=Call("describe_network_acls", "NetworkAcls"),
+    key=("NetworkAclId",),
+    item_name="tag:Name",
+    arn=ARN_OF_OWNER + "network-acl/{NetworkAclId}",
+    tags="Tags",
+    columns=(
+        Column(_("VPC"), "VpcId"),
+        Column(_("Default"), "IsDefault", "yes_no"),
+        Column(_("Subnets"), "Associations[].SubnetId", "list"),
+        Column(_("Rules"), "Entries", "count"),
+    ),
+    unordered=("Associations", "Entries"),
+    console=VPC_CONSOLE + "NetworkAclDetails:networkAclId={id}",
+)
+
+VPC_ENDPOINT = Kind(
+    name="ec2.vpc_endpoint",
+    title=_("VPC endpoints"),
+    call=Call("describe_vpc_endpoints", "VpcEndpoints"),
+    key=("VpcEndpointId",),
+    item_name="tag:Name",
+    arn=ARN + "vpc-endpoint/{VpcEndpointId}",
+    tags="Tags",
+    columns=(
+        Column(_("State"), "State", "state"),
+        Column(_("Type"), "VpcEndpointType"),
+        Column(_("Service name"), "ServiceName"),
+        Column(_("VPC"), "VpcId"),
+        Column(_("Private DNS names"), "PrivateDnsEnabled", "yes_no"),
+        Column(_("Created"), "CreationTimestamp", "date"),
+    ),
+    parse=("PolicyDocument",),
+    unordered=("DnsEntries", "Groups", "NetworkInterfaceIds", "RouteTableIds", "SubnetIds"),
+    console=VPC_CONSOLE + "EndpointDetails:vpcEndpointId={id}",
+)
+
+FLOW_LOG = Kind(
+    name="ec2.flow_log",
+    title=_("Flow logs"),
+    call=Call("describe_flow_logs", "FlowLogs"),
+    key=("FlowLogId",),
+    item_name="tag:Name",
+    arn=ARN + "vpc-flow-log/{FlowLogId}",
+    tags="Tags",
+    columns=(
+        Column(_("Status"), "FlowLogStatus", "state"),
+        Column(_("Delivery"), "DeliverLogsStatus", "state"),
+        Column(_("Resource"), "ResourceId"),
+        Column(_("Traffic type"), "TrafficType"),
+        Column(_("Destination type"), "LogDestinationType"),
+        Column(_("Destination"), "LogDestination || LogGroupName"),
+        Column(_("Created"), "CreationTime", "date"),
+    ),
+    console=VPC_CONSOLE + "FlowLogs:FlowLogId={id}",
+)
+
+KINDS = (SECURITY_GROUP, NETWORK_INTERFACE, VPC, SUBNET, ROUTE_TABLE, NETWORK_ACL, VPC_ENDPOINT, FLOW_LOG)
