@@ -43,7 +43,7 @@ class Batch:
 class Call:
     """An AWS call that lists items, all pages of it.
 
-    operation: as boto3 names it. items: path to the items in one page; ``@``: the answer is the one item.
+    operation: as boto3 names it. items: path to the items in one page; a mapping there (``@``: the answer) is one item.
     as_: where the list gives bare strings, the field that holds the string.
     unset: error codes that mean "there is none". pager: (input token, output token), only where botocore has no paginator.
     """
