@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.template import engines
 from django.test import RequestFactory
+from django.urls import resolve
 from django.utils import timezone
 
 from awscheck.templatetags import ui
@@ -112,9 +113,7 @@ def test_a_menu_item_without_a_page_is_left_out() -> None:
 
 
 @pytest.mark.urls("tests.browser.gallery.urls")
-def test_the_menu_says_where_one_is(client: object, rf: RequestFactory) -> None:
-    from django.urls import resolve
-
+def test_the_menu_says_where_one_is(rf: RequestFactory) -> None:
     request = rf.get("/named/home")
     request.resolver_match = resolve("/named/home")
     assert 'aria-current="page"' in render('{% nav_item "home" "home" "Home" %}', request)
