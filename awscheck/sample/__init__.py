@@ -1,1 +1,1 @@
-"""A sample AWS: moto's server with a small gate before it and a lifelike estate in it. `python -m awscheck.sample --port 4566`."""
+"""A sample AWS: moto's server with a small gate before it and a lifelike estate in it."""

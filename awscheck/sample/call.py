@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from uuid import uuid4
 
 from botocore.exceptions import UnknownServiceError
 from moto.core.model import OperationModel, ServiceModel
@@ -20,7 +21,7 @@ from awscheck.sample.faults import Refusal
 
 Reply = tuple[int, list[tuple[str, str]], bytes]
 AUTHORIZATION = re.compile(
-    r"AWS4-HMAC-SHA256 Credential=(?P<key>[^/]+)/(?P<date>\d{8})/(?P<region>[^/]+)/(?P<signing_name>[^/]+)/aws4_request, ?"
+    r"AWS4-HMAC-SHA256 Credential=(?P<key>[^/]+)/\d{8}/(?P<region>[^/]+)/(?P<signing_name>[^/]+)/aws4_request, ?"
     r"SignedHeaders=(?P<headers>[^,]+), ?Signature=(?P<signature>[0-9a-f]{64})"
 )
 SIGNING_NAMES = {"monitoring": "cloudwatch"}
@@ -125,4 +126,4 @@ class Call:
 
 def headers(items: Iterable[tuple[str, Any]]) -> list[tuple[str, str]]:
     """HTTP headers with the request id that every answer of AWS carries."""
-    return [(name, str(value)) for name, value in items] + [("x-amzn-RequestId", "00000000-5a3b-4e00-8000-000000000000")]
+    return [*((name, str(value)) for name, value in items), ("x-amzn-RequestId", str(uuid4()))]

@@ -9,7 +9,8 @@ from types import ModuleType
 from moto.core import utils
 from moto.moto_api._internal import mock_random
 
-START = datetime(2025, 1, 6, 0, 3, 20)
+# Naive, as moto wants it.
+START = datetime(2025, 1, 6, 0, 3, 20)  # noqa: DTZ001
 STEP = timedelta(minutes=53)
 SEED = 20250106
 
@@ -29,7 +30,7 @@ class Clock:
 @contextmanager
 def held() -> Iterator[None]:
     """Inside, moto sees the past and draws the same ids at every start; afterwards it sees the present."""
-    real = utils.utcnow
+    real: Callable[[], datetime] = vars(utils)["utcnow"]
     fake = Clock(START, STEP)
     _replace(real, fake)
     mock_random.seed(SEED)
@@ -43,7 +44,7 @@ def held() -> Iterator[None]:
 def _replace(old: Callable[[], datetime], new: Callable[[], datetime]) -> None:
     for module in _moto_modules():
         if vars(module).get("utcnow") is old:
-            setattr(module, "utcnow", new)
+            module.utcnow = new
 
 
 def _moto_modules() -> list[ModuleType]:

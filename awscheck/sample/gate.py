@@ -1,7 +1,9 @@
-"""The gate before moto: recognises the caller, withholds what is withheld, answers what moto lacks, and hands on the rest."""
+"""The gate before moto: recognises the caller, withholds, answers what moto lacks, and hands on the rest."""
 
 from collections.abc import Iterable
 from typing import Any
+
+from werkzeug.test import run_wsgi_app
 
 from awscheck.sample import keys, permissions
 from awscheck.sample.answers import ANSWERS
@@ -27,14 +29,21 @@ class Gate:
         permissions.check(call)
         if answer := ANSWERS.get((call.service, call.operation)):
             return send(call.reply(answer(call)), start_response)
+        return self.ask_moto(call, environ, start_response)
+
+    def ask_moto(self, call: Call, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         environ["HTTP_X_MOTO_ACCOUNT_ID"] = call.account
         if call.service == "sqs":
             # The address of a queue is made from the host that was asked; without this it would change with the port.
             environ.update({"HTTP_HOST": f"sqs.{call.region}.amazonaws.com", "wsgi.url_scheme": "https"})
         try:
-            return list(self.moto(environ, start_response))
+            body, status, headers = run_wsgi_app(self.moto, environ, buffered=True)
         except NotImplementedError as error:
             raise refusal("unknown_operation", call.family, call.operation) from error
+        if status.startswith("404") and "html" in headers.get("Content-Type", ""):
+            raise refusal("unknown_operation", call.family, call.operation)
+        start_response(status, list(headers))
+        return body
 
 
 def send(reply: Reply, start_response: Any) -> Iterable[bytes]:

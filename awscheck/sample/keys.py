@@ -1,4 +1,4 @@
-"""Who calls: access keys, session tokens and signatures are checked as AWS checks them, against the users and roles in moto."""
+"""Who calls: keys, session tokens and signatures are checked as AWS does, against the users and roles in moto."""
 
 import hmac
 from dataclasses import dataclass

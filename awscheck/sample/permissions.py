@@ -1,4 +1,4 @@
-"""What a caller may do: all, but for the permissions that the sample withholds, and roles that must trust who assumes them."""
+"""What a caller may do: all but what the sample withholds; and a role must trust who assumes it."""
 
 import json
 from fnmatch import fnmatchcase
@@ -41,9 +41,10 @@ def _words(call: Call, action: str) -> str:
 
 def check_trust(call: Call) -> None:
     """AWS says the same of a role that is not there, does not trust the caller, or wants another external id."""
-    role = _role(str(call.params.get("RoleArn", "")))
+    arn = str(call.params.get("RoleArn", ""))
+    role = _role(arn)
     if role is None or not any(_trusts(statement, call) for statement in _statements(role)):
-        words = f"User: {call.caller} is not authorized to perform: sts:AssumeRole on resource: {call.params['RoleArn']}"
+        words = f"User: {call.caller} is not authorized to perform: sts:AssumeRole on resource: {arn}"
         raise refusal("denied", call.family, words)
     _check_duration(call, role)
 

@@ -1,7 +1,7 @@
 """The estate in the sample AWS: built anew at each start, always the same."""
 
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from moto import mock_aws
@@ -72,9 +72,7 @@ def _ways_in(production: Site, staging: Site, portal: Site) -> dict[str, Any]:
     """What a person would have written down: accounts, keys, the role."""
     homes = (production, staging, portal)
     return {
-        "accounts": {
-            home.account.id: {"alias": home.account.alias, "admin": home.made["admin"]} for home in homes
-        },
+        "accounts": {home.account.id: {"alias": home.account.alias, "admin": home.made["admin"]} for home in homes},
         "access_key": {**production.made["collector"], "account_id": PRODUCTION.id},
         "role": {"role_arn": ROLE_ARN, "account_id": STAGING.id},
         "portal": {

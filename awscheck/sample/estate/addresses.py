@@ -70,7 +70,14 @@ def _zone(site: Site, name: str, comment: str, **more: dict[str, str]) -> str:
     number = zone.removeprefix("/hostedzone/")
     site.route53.change_tags_for_resource(ResourceType="hostedzone", ResourceId=number, AddTags=site.tags(name))
     site.made.setdefault("zones", {})[number] = name
+    _start_of_authority(site, zone, name)
     return str(number)
+
+
+def _start_of_authority(site: Site, zone: str, name: str) -> None:
+    """Moto writes a broken one, with a Python dictionary in it."""
+    value = "ns-2048.awsdns-64.com. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400"
+    _change(site, zone, {"Name": name, "Type": "SOA", "TTL": 900, "ResourceRecords": [{"Value": value}]})
 
 
 def _record(site: Site, zone: str, word: str, kind: str, *values: str) -> None:
@@ -80,6 +87,10 @@ def _record(site: Site, zone: str, word: str, kind: str, *values: str) -> None:
         "TTL": 300,
         "ResourceRecords": [{"Value": value} for value in values],
     }
+    _change(site, zone, record)
+
+
+def _change(site: Site, zone: str, record: dict[str, object]) -> None:
     site.route53.change_resource_record_sets(
-        HostedZoneId=zone, ChangeBatch={"Changes": [{"Action": "CREATE", "ResourceRecordSet": record}]}
+        HostedZoneId=zone, ChangeBatch={"Changes": [{"Action": "UPSERT", "ResourceRecordSet": record}]}
     )

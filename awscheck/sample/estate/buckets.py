@@ -32,6 +32,13 @@ def _bucket(site: Site, name: str) -> None:
     if site.region != "us-east-1":
         place["CreateBucketConfiguration"] = {"LocationConstraint": site.region}
     site.s3.create_bucket(Bucket=name, **place)
+    _encrypt(site, name, {"SSEAlgorithm": "AES256"})
+
+
+def _encrypt(site: Site, name: str, default: dict[str, str], key: bool = False) -> None:
+    """AWS encrypts every bucket; moto only when told."""
+    rule = {"ApplyServerSideEncryptionByDefault": default, "BucketKeyEnabled": key}
+    site.s3.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration={"Rules": [rule]})
 
 
 def _tag(site: Site, name: str, more: dict[str, str]) -> None:
@@ -61,8 +68,7 @@ def _public(site: Site, name: str) -> None:
 def _careful(site: Site, name: str) -> None:
     site.s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=BLOCK)
     site.s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
-    rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}, "BucketKeyEnabled": True}
-    site.s3.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration={"Rules": [rule]})
+    _encrypt(site, name, {"SSEAlgorithm": "aws:kms"}, key=True)
     statement = {
         "Effect": "Deny",
         "Principal": "*",
@@ -100,6 +106,7 @@ def _website(site: Site, name: str) -> None:
 
 
 def _watched(site: Site, name: str) -> None:
+    site.s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=BLOCK)
     topic = site.arn("sns", site.name("uploads"))
     site.s3.put_bucket_notification_configuration(
         Bucket=name,

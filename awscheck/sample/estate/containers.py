@@ -1,5 +1,7 @@
 """ECS and EKS."""
 
+import json
+
 from awscheck.sample.estate.site import Site
 from awscheck.sample.estate.texts import secrets
 
@@ -24,6 +26,8 @@ def _ecs(site: Site) -> None:
         definition = _definition(site, family)
         _service(site, main, family, definition, number + 1)
         _task(site, main, definition)
+    document = {"instanceId": site.made["instances"][1], "accountId": site.account.id, "region": site.region}
+    site.ecs.register_container_instance(cluster=names[-1], instanceIdentityDocument=json.dumps(document))
 
 
 def _definition(site: Site, family: str) -> str:

@@ -8,6 +8,7 @@ from moto.apigateway.models import apigateway_backends
 from moto.apigatewayv2.models import apigatewayv2_backends
 from moto.cloudwatch.models import cloudwatch_backends
 from moto.s3.models import s3_backends
+from moto.sqs.models import sqs_backends
 
 from awscheck.sample.estate.site import Site
 
@@ -20,10 +21,14 @@ def build(site: Site) -> None:
     place = (site.account.id, site.region)
     rest = apigateway_backends[place[0]][place[1]].apis.values()
     stages = [stage for api in rest for stage in api.stages.values()]
-    _date([*rest, *stages], "created_date", "last_updated_date", seconds=True)
+    _date([*rest, *stages], "created_date", "create_date", "last_updated_date", seconds=True)
+    domains = apigateway_backends[place[0]][place[1]].domain_names.values()
+    _date(domains, "certificate_upload_date", seconds=True)
     http = apigatewayv2_backends[place[0]][place[1]].apis.values()
     _date(http, "created_date")
     _date([stage for api in http for stage in api.stages.values()], "created", "updated")
+    queues = sqs_backends[place[0]][place[1]].queues.values()
+    _date(queues, "created_timestamp", "last_modified_timestamp", seconds=True)
     _date(cloudwatch_backends[place[0]][place[1]].dashboards.values(), "last_modified")
 
 

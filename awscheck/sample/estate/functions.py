@@ -1,4 +1,4 @@
-"""Lambda functions: from zip files and from images, with versions, layers, addresses and secrets in their environment."""
+"""Lambda functions from zip files and from images, with versions, layers, addresses and secrets in their environment."""
 
 import io
 import zipfile
@@ -17,7 +17,9 @@ def code() -> bytes:
     """A zip file with one small function, the same bytes each time."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr(zipfile.ZipInfo("main.py", (2025, 1, 1, 0, 0, 0)), "def handler(event, context):\n    return 1\n")
+        archive.writestr(
+            zipfile.ZipInfo("main.py", (2025, 1, 1, 0, 0, 0)), "def handler(event, context):\n    return 1\n"
+        )
     return file.getvalue()
 
 

@@ -142,3 +142,6 @@ def _providers(site: Site) -> None:
         ClientIDList=["sts.amazonaws.com"],
         ThumbprintList=["6938fd4d98bab03faadb97b34396831e3780aea1"],
     )
+    site.iam.upload_server_certificate(
+        ServerCertificateName=site.name("old-balancer"), CertificateBody="sample", PrivateKey="sample-secret-key"
+    )

@@ -76,9 +76,9 @@ def _allow(site: Site, group: str, port: int, cidr: str, description: str) -> No
 
 def _gateways(site: Site, vpc: str) -> None:
     ec2 = site.ec2
-    internet = ec2.create_internet_gateway(
-        TagSpecifications=site.specification("internet-gateway", site.name("igw"))
-    )["InternetGateway"]["InternetGatewayId"]
+    internet = ec2.create_internet_gateway(TagSpecifications=site.specification("internet-gateway", site.name("igw")))[
+        "InternetGateway"
+    ]["InternetGatewayId"]
     ec2.attach_internet_gateway(InternetGatewayId=internet, VpcId=vpc)
     addresses = [_address(site, number) for number in range(1, site.size + 2)]
     nat = ec2.create_nat_gateway(
@@ -126,12 +126,10 @@ def _transit(site: Site, vpc: str) -> None:
     transit = site.ec2.create_transit_gateway(
         Description="between accounts", TagSpecifications=site.specification("transit-gateway", site.name("tgw"))
     )["TransitGateway"]["TransitGatewayId"]
-    site.ec2.create_transit_gateway_vpc_attachment(
-        TransitGatewayId=transit,
-        VpcId=vpc,
-        SubnetIds=site.made["subnets"][2:4],
-        TagSpecifications=site.specification("transit-gateway-attachment", site.name("tgw", "shop")),
-    )
+    attachment = site.ec2.create_transit_gateway_vpc_attachment(
+        TransitGatewayId=transit, VpcId=vpc, SubnetIds=site.made["subnets"][2:4]
+    )["TransitGatewayVpcAttachment"]["TransitGatewayAttachmentId"]
+    site.ec2.create_tags(Resources=[attachment], Tags=site.tags(site.name("tgw", "shop")))
 
 
 def _vpn(site: Site, vpc: str) -> None:

@@ -5,7 +5,14 @@ from typing import Any
 from awscheck.sample.estate.site import Site
 from awscheck.sample.estate.texts import NASTY_TAGS
 
-TYPES = {"web": "t3.medium", "app": "m5.large", "batch": "c5.xlarge", "bastion": "t3.micro", "주문": "m6i.large", "검색": "r5.large"}
+TYPES = {
+    "web": "t3.medium",
+    "app": "m5.large",
+    "batch": "c5.xlarge",
+    "bastion": "t3.micro",
+    "주문": "m6i.large",
+    "검색": "r5.large",
+}
 PUBLIC_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGZvb2JhcmJhemZvb2JhcmJhemZvb2JhcmJhemZvb2Jh sample"
 GROUPS = {"web": "web", "bastion": "bastion"}
 
@@ -27,16 +34,15 @@ def build(site: Site) -> None:
 
 
 def _image(site: Site) -> str:
-    return str(
-        site.ec2.register_image(
-            Name=site.name("base", "2025.01"),
-            Description="Base image / 기본 이미지",
-            Architecture="x86_64",
-            RootDeviceName="/dev/xvda",
-            VirtualizationType="hvm",
-            TagSpecifications=site.specification("image", site.name("base")),
-        )["ImageId"]
-    )
+    image = site.ec2.register_image(
+        Name=site.name("base", "2025.01"),
+        Description="Base image / 기본 이미지",
+        Architecture="x86_64",
+        RootDeviceName="/dev/xvda",
+        VirtualizationType="hvm",
+    )["ImageId"]
+    site.ec2.create_tags(Resources=[image], Tags=site.tags(site.name("base")))
+    return str(image)
 
 
 def _template(site: Site) -> None:

@@ -1,6 +1,5 @@
-"""A site: one account in one region, with its clients and its own repeatable chance."""
+"""A site: one account in one region, with its clients."""
 
-import random
 from functools import cache
 from typing import Any
 
@@ -15,14 +14,13 @@ CONFIG = Config(parameter_validation=False, retries={"total_max_attempts": 1})
 
 
 class Site:
-    """Where a part of the estate stands; `size` scales the numbers (1 is the smallest), `made` keeps what others need."""
+    """`size` scales the numbers (1 is the smallest), `made` keeps what later parts need."""
 
     def __init__(self, account: Account, region: str, size: int) -> None:
         self.account = account
         self.region = region
         self.size = size
         self.environment = account.environment
-        self.chance = random.Random(f"{account.id} {region}")
         self.made: dict[str, Any] = {}
         self.client = cache(self._client)
 
