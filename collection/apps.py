@@ -1,0 +1,9 @@
+"""Collecting from AWS, and what was collected."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CollectionConfig(AppConfig):
+    name = "collection"
+    verbose_name = _("Collections")

@@ -1,0 +1,250 @@
+"""What the threads do: ask AWS and shape the answers. They touch no database and know no other thread."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from awscheck.aws import AWS_ERRORS, AwsError, AwsSession, classify, home_region
+from awscheck.aws.iam import action_of
+from collection.kinds import Batch, Call, Detail, Each, Field, Join, Kind, Parent
+from collection.paths import read
+from collection.problems import Problem
+from collection.registry import SERVICES
+from collection.shaping import Item, Place, plain, shape
+
+Raw = dict[str, Any]
+GONE = ("NotFound", "NoSuch", "NonExistent", "DoesNotExist", "NotFoundFault", "NotFoundException", "Not.Found")
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A part of some items that could not be read."""
+
+    field: str
+    action: str
+    code: str
+
+
+@dataclass
+class Page:
+    """One page of a listing, or the problem that ended it."""
+
+    answer: Any = None
+    more: bool = False
+    problem: Problem | None = None
+
+
+@dataclass
+class Batched:
+    """A batch of items with all their details."""
+
+    items: list[Item] = field(default_factory=list)
+    raws: list[Raw] = field(default_factory=list)
+    gaps: Counter[Gap] = field(default_factory=Counter)
+    gone: int = 0
+    fatal: Problem | None = None
+
+
+class Asker:
+    """Asks for one (kind's client, region); holds nothing that another collection could see."""
+
+    def __init__(self, session: AwsSession, place: Place, region: str) -> None:
+        self.session, self.place, self.region = session, place, region
+
+    def pages(self, kind: Kind, parent: Raw | None) -> Iterator[Any]:
+        """The answers of a kind's call, one AWS page at a time."""
+        assert isinstance(kind.call, Call)
+        client_name = SERVICES[kind.service].client_of(kind)
+        params = _params(kind.call.params, {}, parent)
+        return self._pages(client_name, self.region, kind.call.operation, params, kind.call.pager)
+
+    def _pages(
+        self, client_name: str, region: str, operation: str, params: Raw, pager: tuple[str, str] | None = None
+    ) -> Iterator[Any]:
+        client = self.session.client(client_name, region)
+        if client.can_paginate(operation):
+            yield from client.get_paginator(operation).paginate(**params)
+            return
+        while True:
+            answer = getattr(client, operation)(**params)
+            yield answer
+            token = read(pager[1], answer) if pager else None
+            if not pager or not token:
+                return
+            params = {**params, pager[0]: token}
+
+    def next_page(self, kind: Kind, pages: Iterator[Any]) -> Page:
+        """The next page; ``more`` is False after the last one."""
+        assert isinstance(kind.call, Call)
+        page = Page()
+        try:
+            page.answer = next(pages, None)
+        except AWS_ERRORS as error:
+            if code_of(error) not in kind.call.unset:
+                page.problem = self._problem(error, SERVICES[kind.service].client_of(kind), kind.call.operation)
+            return page
+        page.more = page.answer is not None
+        return page
+
+    def join(self, kind: Kind, join: Join) -> tuple[dict[str, Any] | None, Batched]:
+        """A join's answers by what they are matched with; None where it could not be read (the gap says why)."""
+        client_name, done = join.client or SERVICES[kind.service].client_of(kind), Batched()
+        found: dict[str, Any] = {}
+        try:
+            for answer in self._pages(client_name, self.region, join.operation, dict(join.params)):
+                for entry in read(join.items, answer) or ():
+                    key, kept = str(read(join.on[1], entry)), read(join.keep, entry)
+                    found[key] = [*found.get(key, ()), kept] if join.many else kept
+        except AWS_ERRORS as error:
+            self._note(error, done, client_name, join.operation, join.into)
+            return None, done
+        return found, done
+
+    def enrich(self, kind: Kind, raws: list[Raw], joined: Sequence[dict[str, Any] | None], parent: Raw | None) -> Batched:
+        """The items with their joins and details, shaped."""
+        done, unread = Batched(), {id(raw): list[str]() for raw in raws}
+        for join, found in zip(kind.joins, joined, strict=True):
+            for raw in raws:
+                self._apply_join(raw, join, found, unread[id(raw)])
+        for detail in kind.details:
+            if done.fatal:
+                break
+            raws = self._detail(kind, detail, raws, parent, done, unread)
+        done.raws = raws
+        done.items = [shape(kind, raw, self.place, parent, tuple(unread[id(raw)])) for raw in raws]
+        return done
+
+    def _apply_join(self, raw: Raw, join: Join, found: dict[str, Any] | None, unread: list[str]) -> None:
+        if found is None:
+            unread.append(join.into)
+            return
+        value = found.get(str(read(join.on[0], raw)), [] if join.many else None)
+        if join.into:
+            raw[join.into] = value
+        else:
+            raw.update(value or {})
+
+    def _detail(
+        self, kind: Kind, detail: Detail, raws: list[Raw], parent: Raw | None, done: Batched, unread: dict[int, list[str]]
+    ) -> list[Raw]:
+        wanted = [raw for raw in raws if not detail.when or read(detail.when, raw)]
+        batches = [wanted] if detail.batch else [[raw] for raw in wanted]
+        lost: set[int] = set()
+        for batch in (batch for batch in batches if batch and not done.fatal):
+            lost |= self._ask_detail(kind, detail, batch, parent, done, unread)
+        done.gone += len(lost)
+        return [raw for raw in raws if id(raw) not in lost]
+
+    def _ask_detail(
+        self, kind: Kind, detail: Detail, batch: list[Raw], parent: Raw | None, done: Batched, unread: dict[int, list[str]]
+    ) -> set[int]:
+        """Ask once for this batch and merge the answer; returns the items that have gone since they were listed."""
+        client_name = detail.client or SERVICES[kind.service].client_of(kind)
+        home = read(kind.home, batch[0]) if kind.home else None
+        try:
+            client = self.session.client(client_name, home or self.region)
+            answer = getattr(client, detail.operation)(**_params(detail.params, batch[0], parent, batch))
+        except AWS_ERRORS as error:
+            code = code_of(error)
+            if code in detail.unset:
+                _put(detail, batch, None)
+            elif any(mark in code for mark in GONE):
+                return {id(raw) for raw in batch}
+            else:
+                self._note(error, done, client_name, detail.operation, detail.into, len(batch))
+                for raw in batch:
+                    unread[id(raw)].append(detail.into)
+            return set()
+        return _match(detail, batch, answer) if detail.batch else _put(detail, batch, read(detail.keep, answer))
+
+    def _note(
+        self, error: AwsError, done: Batched, client: str, operation: str, into: str, times: int = 1
+    ) -> None:
+        problem = self._problem(error, client, operation)
+        if problem.is_fatal:
+            done.fatal = problem
+        done.gaps[Gap(into or operation, problem.action, problem.code)] += times
+
+    def _problem(self, error: AwsError, client: str, operation: str) -> Problem:
+        wire = self.session.client(client, self.region).meta.method_to_api_mapping[operation]
+        fault = classify(error, operation=wire, region=self.region, service=client, is_long_term=self.is_long_term)
+        if fault.may_be_region and self._works_elsewhere():
+            fault = fault.as_region_disabled()
+        return Problem.of(fault, action_of(client, wire))
+
+    @property
+    def is_long_term(self) -> bool:
+        return self.session.credentials.is_long_term
+
+    def _works_elsewhere(self) -> bool:
+        """AWS says the same of a dead key and of a region that is not switched on: ask at home."""
+        if self.region == home_region(self.place.partition):
+            return False
+        try:
+            self.session.identity()
+        except AWS_ERRORS:
+            return False
+        return True
+
+
+def items_in(kind: Kind, answer: Any) -> list[Raw]:
+    """The items of one kind in one page; bare strings become ``{as_: string}``."""
+    call = kind.call
+    assert isinstance(call, Call)
+    found = read(call.items, answer)
+    if call.items == "@" or isinstance(found, dict):
+        found = [found]
+    return [{call.as_: item} if isinstance(item, str) else dict(item) for item in found or () if item is not None]
+
+
+def items_of_parent(kind: Kind, parent: Raw) -> list[Raw]:
+    """The items that the parent holds already."""
+    assert isinstance(kind.call, Each)
+    return [dict(item) for item in read(kind.call.path, parent) or ()]
+
+
+def code_of(error: AwsError) -> str:
+    """AWS's error code, else the name of botocore's exception."""
+    if isinstance(error, ClientError):
+        return str(error.response.get("Error", {}).get("Code", ""))
+    return type(error).__name__
+
+
+def _params(params: Mapping[str, object], raw: Raw, parent: Raw | None, batch: Sequence[Raw] = ()) -> Raw:
+    return {name: _param(value, raw, parent, batch) for name, value in params.items()}
+
+
+def _param(value: object, raw: Raw, parent: Raw | None, batch: Sequence[Raw]) -> Any:
+    if isinstance(value, Field):
+        return read(value.path, raw)
+    if isinstance(value, Parent):
+        return read(value.path, parent)
+    if isinstance(value, Batch):
+        return [read(value.path, item) for item in batch]
+    return value
+
+
+def _put(detail: Detail, batch: list[Raw], value: Any) -> set[int]:
+    for raw in batch:
+        if detail.into:
+            raw[detail.into] = plain(value)
+        elif isinstance(value, Mapping):
+            raw.update({key: item for key, item in value.items() if key != "ResponseMetadata"})
+    return set()
+
+
+def _match(detail: Detail, batch: list[Raw], answer: Any) -> set[int]:
+    """Give each item of a batch its part of the answer; without one it has gone, or has none of this detail."""
+    assert detail.on is not None
+    kept = {str(read(detail.on[1], entry)): entry for entry in read(detail.keep, answer) or ()}
+    lost: set[int] = set()
+    for raw in batch:
+        entry = kept.get(str(read(detail.on[0], raw)))
+        if entry is None and not detail.into:
+            lost.add(id(raw))
+        else:
+            _put(detail, [raw], entry)
+    return lost

@@ -1,0 +1,51 @@
+"""What a person chose to collect, checked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from awscheck.aws import is_region
+from collection.registry import SERVICES, unknown
+
+ALL = "all"
+PARTITIONS = ("aws", "aws-cn", "aws-us-gov")
+
+
+class InvalidChoice(ValueError):
+    """The choice cannot be collected; the message says why, in plain words."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Services and regions, ``["all"]`` for the enabled ones; global services need none."""
+
+    services: list[str]
+    regions: list[str]
+    metrics: bool = False
+
+    @classmethod
+    def of(cls, services: Iterable[str], regions: Iterable[str], *, metrics: bool = False) -> "Choice":
+        """The choice without duplicates; raises InvalidChoice."""
+        chosen, places = _once(services), _once(regions)
+        if not chosen:
+            raise InvalidChoice(_("Choose at least one service."))
+        if strange := unknown(chosen):
+            raise InvalidChoice(_("There is no service called %(name)s.") % {"name": _short(strange[0])})
+        if strange := [region for region in places if region != ALL and not _exists(region)]:
+            raise InvalidChoice(_("There is no region called %(name)s.") % {"name": _short(strange[0])})
+        if not places and not all(SERVICES[name].is_global for name in chosen):
+            raise InvalidChoice(_("Choose at least one region."))
+        return cls(chosen, [ALL] if ALL in places else places, metrics)
+
+
+def _once(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(name.strip() for name in names if name.strip()))
+
+
+def _exists(region: str) -> bool:
+    return any(is_region(region, partition) for partition in PARTITIONS)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 40 else f"{name[:40]}…"

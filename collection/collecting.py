@@ -1,0 +1,316 @@
+"""Collect one service run: threads ask AWS, this thread alone writes what they bring."""
+
+import logging
+import socket
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from billiard.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
+
+from accounts.encryption import EncryptionError
+from accounts.problems import UNREADABLE_SECRET
+from awscheck.aws import AWS_ERRORS, AwsSession, Reason, Tally, classify
+from collection import inventory, planning, runs, staging
+from collection.asking import Asker, Batched, Gap, Page, Raw, items_in, items_of_parent
+from collection.bulk import chunks
+from collection.heartbeat import Heartbeat, Stop
+from collection.inventory import LostClaim
+from collection.kinds import Each, Kind
+from collection.listings import Listing, listings
+from collection.metrics import measure, queries
+from collection.models import Inventory, MaskKey, Outcome, ServiceRun
+from collection.pool import Pool
+from collection.problems import CANCELLED, CREDENTIALS_GONE, TIME_LIMIT, Problem
+from collection.readings import Reading
+from collection.registry import SERVICES, children
+from collection.shaping import Place
+from collection.states import OutcomeState
+
+logger = logging.getLogger(__name__)
+PAGE = 1000
+
+
+def collect(service_run_id: uuid.UUID) -> None:
+    """Claim the run and collect it; nothing happens where it is done, cancelled, or somebody else's."""
+    run = ServiceRun.take(service_run_id, worker=socket.gethostname())
+    if run is None:
+        return
+    runs.began(run)
+    stop = Stop()
+    try:
+        with Heartbeat(run, stop):
+            if not _collect(run, stop):
+                run.release(attempted=False)
+                return
+    except LostClaim:
+        logger.warning("lost the claim on %s of collection %s", run.service, run.collection_id)
+        return
+    finally:
+        runs.after(run)
+
+
+def _collect(run: ServiceRun, stop: Stop) -> bool:
+    """False where another run of the same estate and service must end first."""
+    session, problem = _sign_in(run)
+    if problem is None:
+        assert session is not None and run.collection.estate is not None
+        if not run.occupy(run.collection.estate):
+            return False
+        if not run.planned:
+            planning.plan(run)
+        Collector(run, session, stop).collect()
+    else:
+        planning.plan(run)
+        runs.close_outcomes(run, problem)
+    run.finish()
+    return True
+
+
+def _sign_in(run: ServiceRun) -> tuple[AwsSession | None, Problem | None]:
+    try:
+        credentials = run.collection.credentials()
+        if credentials is None:
+            return None, Problem(OutcomeState.REFUSED, CREDENTIALS_GONE)
+        session = AwsSession(credentials, session_name=runs.session_name(run.collection))
+        return session, planning.identify(run, session)
+    except EncryptionError:
+        return None, Problem(OutcomeState.REFUSED, UNREADABLE_SECRET)
+    except AWS_ERRORS as error:
+        return None, Problem.of(classify(error))
+
+
+@dataclass
+class Round:
+    """One listing in one region under way; ``joining``: how many of its readings wait for their joins."""
+
+    listing: Listing
+    readings: list[Reading]
+    parents: Sequence[Raw | None]
+    joining: int
+
+
+class Collector:
+    """The one writer of a service run; it and its threads hold nothing after the run."""
+
+    def __init__(self, run: ServiceRun, session: AwsSession, stop: Stop) -> None:
+        assert run.claim is not None and run.collection.estate is not None
+        self.run, self.session, self.stop, self.claim = run, session, stop, run.claim
+        self.pool = Pool(run.service, stop)
+        self.estate, self.service = run.collection.estate, SERVICES[run.service]
+        self.listings = listings(self.service)
+        self.outcomes: dict[tuple[str, str], Outcome] = {}
+        self.inventories: dict[tuple[str, str], Inventory] = {}
+        self.under_way: dict[tuple[str, str], Reading] = {}
+        self.fatal: Problem | None = None
+        self.bug: Exception | None = None
+        self.mask_key = MaskKey.get()
+
+    def collect(self) -> None:
+        """Everything that is still open; raises the first unforeseen error after all the rest is done."""
+        try:
+            self._claim_outcomes()
+            self._begin_all()
+            self.pool.run()
+        except SoftTimeLimitExceeded:
+            self.stop.set(OutcomeState.TIMED_OUT)
+        finally:
+            self.pool.close()
+        self._close_the_rest()
+        if self.bug:
+            raise self.bug
+
+    # What is to be collected
+
+    def _claim_outcomes(self) -> None:
+        mine = Outcome.objects.filter(service_run=self.run).open()
+        staging.drop(self.run)
+        for outcome in mine:
+            outcome.count = outcome.gone = 0
+            self.outcomes[outcome.kind, outcome.region] = outcome
+        mine.update(state=OutcomeState.RUNNING, claim=self.claim, count=0, gone=0)
+        self.inventories = inventory.inventories_of(self.estate, self.outcomes)
+
+    def _begin_all(self) -> None:
+        """Listings without parents, and those whose parents an earlier attempt has read."""
+        regions = {region for _kind, region in self.outcomes}
+        for listing in self.listings:
+            for region in regions:
+                if not listing.parent:
+                    self._begin(listing, region, [None])
+                elif (listing.parent, region) not in self.outcomes:
+                    self._begin_from(listing, Outcome.objects.get(service_run=self.run, kind=listing.parent, region=region))
+
+    def _begin_from(self, listing: Listing, parent: Outcome) -> None:
+        found = inventory.found(parent)
+        parents = [{**version.data, "id": version.resource_id, "key": version.key} for version in found]
+        self._begin(listing, parent.region, parents, runs.problem_of(parent), truncated=parent.truncated)
+
+    def _begin(
+        self,
+        listing: Listing,
+        region: str,
+        parents: Sequence[Raw | None],
+        problem: Problem | None = None,
+        *,
+        truncated: bool = False,
+    ) -> None:
+        readings = [self._open(kind, region) for kind in listing.kinds if (kind.name, region) in self.outcomes]
+        this = Round(listing, readings, parents, joining=len(readings))
+        for reading in readings:
+            reading.pending += 1  # held until the listing is on its way
+            reading.truncated = truncated
+            if problem:
+                reading.fail(problem)
+        for reading in readings:
+            if reading.kind.joins and parents:
+                self._ask([reading], partial(_join_all, reading), partial(self._joined, this, reading))
+            else:
+                reading.joined = [{} for _join in reading.kind.joins]
+                self._ready(this)
+
+    def _open(self, kind: Kind, region: str) -> Reading:
+        collection = self.run.collection
+        asked_in = planning.client_region(collection, region)
+        place = Place(collection.partition, collection.account_id, region, self.mask_key)
+        reading = Reading(
+            kind, self.outcomes[kind.name, region], self.claim, self.inventories[kind.name, region],
+            Asker(self.session, place, asked_in), settings.COLLECT_ITEM_CAP,
+            kept=bool(children(kind)) or bool(kind.metrics and collection.metrics),
+        )  # fmt: skip
+        self.under_way[kind.name, region] = reading
+        return reading
+
+    # One answer after the other
+
+    def _ask(self, readings: list[Reading], work: Callable[[], Any], then: Callable[[Any], None], *, patient: bool = False) -> None:
+        for reading in readings:
+            reading.pending += 1
+
+        def answered(answer: Any, tally: Tally) -> None:
+            then(answer)
+            settle(tally)
+
+        def failed(error: Exception, tally: Tally) -> None:
+            logger.error("collecting %s: %s", readings[0].kind.name, type(error).__name__, exc_info=error)
+            self.bug = self.bug or error
+            for reading in readings:
+                reading.fail(Problem(OutcomeState.ERROR, Reason.BUG, type(error).__name__))
+            settle(tally)
+
+        def settle(tally: Tally) -> None:
+            readings[0].count(tally)
+            for reading in readings:
+                self._release(reading)
+
+        self.pool.submit(work, answered, failed, patient=patient)
+
+    def _release(self, reading: Reading) -> None:
+        reading.pending -= 1
+        if not reading.pending and not self.stop.is_set():
+            self._read(reading)
+
+    def _joined(self, this: Round, reading: Reading, answers: list[tuple[dict[str, Any] | None, Batched]]) -> None:
+        for found, done in answers:
+            reading.joined.append(found)
+            self._received(reading, done)
+        self._ready(this)
+
+    def _ready(self, this: Round) -> None:
+        this.joining -= 1
+        if this.joining:
+            return
+        for parent in this.parents:
+            call = this.listing.kinds[0].call
+            if isinstance(call, Each):
+                assert parent is not None
+                self._enrich(this.readings[0], items_of_parent(this.listing.kinds[0], parent), parent)
+            else:
+                self._next_page(this, this.readings[0].asker.pages(this.listing.kinds[0], parent), parent)
+        for reading in this.readings:
+            self._release(reading)
+
+    def _next_page(self, this: Round, pages: Any, parent: Raw | None) -> None:
+        work = partial(this.readings[0].asker.next_page, this.listing.kinds[0], pages)
+        self._ask(this.readings, work, partial(self._page, this, pages, parent), patient=True)
+
+    def _page(self, this: Round, pages: Any, parent: Raw | None, page: Page) -> None:
+        if page.problem:
+            for reading in this.readings:
+                reading.fail(page.problem)
+            self._check(page.problem)
+        elif page.more:
+            if not all(reading.truncated for reading in this.readings):
+                self._next_page(this, pages, parent)
+            for reading in this.readings:
+                self._enrich(reading, items_in(reading.kind, page.answer), parent)
+
+    def _enrich(self, reading: Reading, raws: list[Raw], parent: Raw | None) -> None:
+        for part in chunks(raws, _batch_size(reading.kind)):
+            work = partial(reading.asker.enrich, reading.kind, part, reading.joined, parent)
+            self._ask([reading], work, partial(self._received, reading))
+
+    def _received(self, reading: Reading, done: Batched) -> None:
+        reading.receive(done)
+        self._check(done.fatal)
+
+    def _check(self, problem: Problem | None) -> None:
+        """Dead credentials end the whole run; what has been read stays."""
+        if problem and problem.is_fatal:
+            self.fatal = self.fatal or problem
+            self.stop.set(problem.state)
+
+    # The end of a reading, and of the run
+
+    def _read(self, reading: Reading) -> None:
+        if self.run.collection.metrics and reading.kind.metrics and not reading.measured:
+            reading.measured = True
+            self._measure(reading)
+            return
+        reading.finish()
+        del self.under_way[reading.kind.name, reading.outcome.region]
+        for listing in self.listings:
+            if listing.parent == reading.kind.name:
+                self._begin(
+                    listing, reading.outcome.region, reading.items, reading.problem, truncated=reading.truncated
+                )
+
+    def _measure(self, reading: Reading) -> None:
+        reading.pending += 1
+        for asked in queries(reading.kind, reading.items):
+            self._ask([reading], partial(_measure, self.session, asked), reading.note_metrics)
+        self._release(reading)
+
+    def _close_the_rest(self) -> None:
+        if self.stop.state == Stop.LOST:
+            raise LostClaim(str(self.run.pk))
+        if not self.stop.is_set():
+            return
+        reason = TIME_LIMIT if self.stop.state == OutcomeState.TIMED_OUT else CANCELLED
+        problem = self.fatal or Problem(self.stop.state, reason)
+        for reading in self.under_way.values():
+            reading.fail(problem)
+            reading.finish()
+        runs.close_outcomes(self.run, problem)
+
+
+def _join_all(reading: Reading) -> list[tuple[dict[str, Any] | None, Batched]]:
+    return [reading.asker.join(reading.kind, join) for join in reading.kind.joins]
+
+
+def _measure(session: AwsSession, asked: list[Any]) -> dict[str, dict[str, Any]] | Gap:
+    try:
+        return measure(session, asked)
+    except AWS_ERRORS as error:
+        return Gap("metrics", "cloudwatch:GetMetricData", classify(error).code)
+
+
+def _batch_size(kind: Kind) -> int:
+    """A page at once where nothing more is asked, else one job for each detail call or batch."""
+    sizes = [detail.batch.size if detail.batch else 1 for detail in kind.details]
+    if not sizes:
+        return PAGE
+    return max(sizes)

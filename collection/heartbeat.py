@@ -1,0 +1,66 @@
+"""While a service run is collected: prolong its lease, and notice when it must stop."""
+
+import threading
+from types import TracebackType
+
+from django.db import DatabaseError, connections
+
+from collection.models import ServiceRun
+from collection.models.runs import LEASE
+from collection.states import OutcomeState
+
+EVERY = LEASE.total_seconds() / 4
+
+
+class Stop:
+    """One event that everything of a service run watches; ``state`` says what its open outcomes become."""
+
+    LOST = "lost claim"
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+        self.state = ""
+
+    def set(self, state: str) -> None:
+        """The first reason stays."""
+        self.state = self.state or state
+        self._event.set()
+
+    def is_set(self) -> bool:
+        return self._event.is_set()
+
+
+class Heartbeat(threading.Thread):
+    """The only thread beside the main one that uses the database, by a connection of its own."""
+
+    def __init__(self, run: ServiceRun, stop: Stop) -> None:
+        super().__init__(name=f"heartbeat-{run.service}", daemon=True)
+        self._ended = threading.Event()
+        self._claimed, self._stop_all = run, stop
+
+    def run(self) -> None:
+        failures = 0
+        while not self._ended.wait(EVERY):
+            try:
+                if not self._claimed.extend():
+                    self._stop_all.set(self._why())
+                    break
+                failures = 0
+            except DatabaseError:
+                failures += 1
+                if failures * EVERY >= LEASE.total_seconds():
+                    self._stop_all.set(Stop.LOST)
+                    break
+        connections.close_all()
+
+    def _why(self) -> str:
+        row = ServiceRun.objects.select_related("collection").get(pk=self._claimed.pk)
+        mine = row.claim == self._claimed.claim
+        return OutcomeState.CANCELLED if mine and row.collection.cancelled_at else Stop.LOST
+
+    def __enter__(self) -> "Heartbeat":
+        self.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._ended.set()

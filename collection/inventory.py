@@ -1,0 +1,146 @@
+"""Merging one reading into its inventory: set-based, one transaction, in proportion to what changed."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from collection.bulk import chunks
+from collection.models import Estate, Inventory, Outcome, ResourceVersion, Sighting, Snapshot, StagedItem
+from collection.states import OutcomeState
+
+BLOB = 1000
+CONTENT = "resource_id, name, arn, region, tags, data, digest, fingerprint, cause"
+
+
+class LostClaim(Exception):
+    """Somebody else works on this now: nothing was written."""
+
+
+class StaleStaging(Exception):
+    """An item staged as unchanged has no such open version any more: the reading must be made again."""
+
+
+@dataclass
+class Closing:
+    """What to write on an outcome when it ends, beside its reading."""
+
+    state: str
+    complete: bool = False
+    facts: dict[str, Any] = field(default_factory=dict)
+    snapshots: Mapping[str, Any] = field(default_factory=dict)
+
+
+def inventories_of(estate: Estate, places: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Inventory]:
+    """The inventories of these (kind, region), made where this is their first reading."""
+    wanted = set(places)
+    missing = wanted - _known(estate, wanted).keys()
+    made = [Inventory(estate=estate, kind=kind, region=region) for kind, region in sorted(missing)]
+    Inventory.objects.bulk_create(made, ignore_conflicts=True)
+    return _known(estate, wanted)
+
+
+def _known(estate: Estate, places: set[tuple[str, str]]) -> dict[tuple[str, str], Inventory]:
+    kinds = {kind for kind, _region in places}
+    rows = Inventory.objects.filter(estate=estate, kind__in=kinds)
+    return {(row.kind, row.region): row for row in rows if (row.kind, row.region) in places}
+
+
+def merge(outcome: Outcome, claim: uuid.UUID, inventory: Inventory, closing: Closing) -> None:
+    """Publish what was staged as the inventory's next reading and close the outcome, all or nothing.
+
+    Raises LostClaim when the outcome is no longer this claim's, StaleStaging when it must be read again.
+    """
+    with transaction.atomic():
+        inventory = Inventory.objects.select_for_update().get(pk=inventory.pk)
+        number, now = inventory.last_reading + 1, timezone.now()
+        staged = StagedItem.objects.filter(outcome=outcome, claim=claim)
+        _replace_changed(inventory, staged, number, now)
+        _open_new(inventory, outcome, claim, number, now)
+        if closing.complete:
+            _end_unseen(inventory, staged, number, now)
+        else:
+            _note_sightings(outcome, claim, inventory)
+        _refuse_stale(inventory, staged)
+        _number(inventory, number, now, closing.complete)
+        _keep_snapshots(outcome, closing.snapshots)
+        close(outcome, claim, closing, inventory=inventory, reading=number, complete=closing.complete)
+        staged._raw_delete(using=staged.db)  # type: ignore[attr-defined]
+
+
+def close(outcome: Outcome, claim: uuid.UUID, closing: Closing, **more: Any) -> None:
+    """End an outcome; raises LostClaim unless exactly this claim is running it."""
+    mine = Outcome.objects.filter(pk=outcome.pk, claim=claim, state=OutcomeState.RUNNING)
+    ended = mine.update(state=closing.state, claim=None, finished_at=timezone.now(), **closing.facts, **more)
+    if ended != 1:
+        raise LostClaim(str(outcome.pk))
+
+
+def found(outcome: Outcome) -> QuerySet[ResourceVersion]:
+    """What one outcome found, as it found it."""
+    return ResourceVersion.objects.found_by(Outcome.objects.filter(pk=outcome.pk))
+
+
+def _open(inventory: Inventory) -> QuerySet[ResourceVersion]:
+    return ResourceVersion.objects.filter(inventory=inventory, valid_to=None)
+
+
+def _replace_changed(inventory: Inventory, staged: QuerySet[StagedItem], number: int, now: datetime) -> None:
+    other = Exists(staged.filter(key=OuterRef("key"), fingerprint__isnull=False))
+    _open(inventory).filter(other).update(valid_to=number, ended_at=now)
+
+
+def _open_new(inventory: Inventory, outcome: Outcome, claim: uuid.UUID, number: int, now: datetime) -> None:
+    _execute(
+        f"""INSERT INTO collection_resourceversion (inventory_id, key, {CONTENT}, valid_from, began_at)
+            SELECT %s, key, {CONTENT}, %s, %s FROM collection_stageditem
+            WHERE outcome_id = %s AND claim = %s AND fingerprint IS NOT NULL""",  # noqa: S608
+        [inventory.pk, number, now, outcome.pk, claim],
+    )
+
+
+def _end_unseen(inventory: Inventory, staged: QuerySet[StagedItem], number: int, now: datetime) -> None:
+    seen = Exists(staged.filter(key=OuterRef("key")))
+    _open(inventory).filter(valid_from__lt=number).exclude(seen).update(valid_to=number, ended_at=now)
+
+
+def _note_sightings(outcome: Outcome, claim: uuid.UUID, inventory: Inventory) -> None:
+    _execute(
+        """INSERT INTO collection_sighting (outcome_id, version_id)
+           SELECT s.outcome_id, v.id FROM collection_stageditem s
+           JOIN collection_resourceversion v ON v.inventory_id = %s AND v.key = s.key AND v.valid_to IS NULL
+           WHERE s.outcome_id = %s AND s.claim = %s""",
+        [inventory.pk, outcome.pk, claim],
+    )
+
+
+def _refuse_stale(inventory: Inventory, staged: QuerySet[StagedItem]) -> None:
+    stands = Exists(_open(inventory).filter(key=OuterRef("key"), digest=OuterRef("digest")))
+    if staged.filter(fingerprint=None).exclude(stands).exists():
+        raise StaleStaging(str(inventory))
+
+
+def _number(inventory: Inventory, number: int, now: datetime, complete: bool) -> None:
+    inventory.last_reading = number
+    if complete:
+        inventory.last_complete, inventory.last_complete_at = number, now
+    inventory.save(update_fields=["last_reading", "last_complete", "last_complete_at"])
+
+
+def _keep_snapshots(outcome: Outcome, values: Mapping[str, Any]) -> None:
+    Snapshot.objects.filter(outcome=outcome).delete()
+    blobs = (dict(part) for part in chunks(values.items(), BLOB))
+    Snapshot.objects.bulk_create(Snapshot(outcome=outcome, number=n, values=blob) for n, blob in enumerate(blobs))
+
+
+def _execute(sql: str, params: list[Any]) -> None:
+    if connection.vendor == "sqlite":
+        params = [value.hex if isinstance(value, uuid.UUID) else value for value in params]
+        params = [connection.ops.adapt_datetimefield_value(v) if isinstance(v, datetime) else v for v in params]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)

@@ -1,0 +1,123 @@
+"""What became of one (service run, kind, region)."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import Promise
+
+from collection.models.estates import Inventory
+from collection.models.runs import Collection, ServiceRun
+from collection.problems import meaning, remedy
+from collection.registry import KINDS
+from collection.states import FINE, FOUND, OPEN_OUTCOMES, OutcomeState
+
+if TYPE_CHECKING:
+    from collection.models.estates import Viewer
+
+
+class OutcomeQuerySet(models.QuerySet["Outcome"]):
+    def of(self, user: "Viewer") -> "OutcomeQuerySet":
+        """The outcomes of the collections that a person may look at."""
+        return self.filter(service_run__collection__in=Collection.objects.of(user))
+
+    def open(self) -> "OutcomeQuerySet":
+        return self.filter(state__in=OPEN_OUTCOMES)
+
+    def needing_attention(self) -> "OutcomeQuerySet":
+        """Ended, but not simply fine."""
+        fine = Q(state__in=FINE, truncated=False, gaps=[])
+        return self.exclude(fine | Q(state__in=OPEN_OUTCOMES))
+
+
+class Outcome(models.Model):
+    """State, count and reason; ``reading`` is the number it gave its inventory, if it saw anything at all."""
+
+    service_run = models.ForeignKey(ServiceRun, models.CASCADE, related_name="outcomes")
+    kind = models.CharField(max_length=64)
+    region = models.CharField(max_length=32)
+    state = models.CharField(max_length=16, choices=OutcomeState.choices, default=OutcomeState.PENDING)
+    claim = models.UUIDField(null=True, editable=False)
+    count = models.PositiveIntegerField(default=0)
+    calls = models.PositiveIntegerField(default=0)
+    retries = models.PositiveIntegerField(default=0)
+    seconds = models.FloatField(default=0)
+    gone = models.PositiveIntegerField(default=0)
+    truncated = models.BooleanField(default=False)
+    gaps = models.JSONField(default=list, blank=True)
+    reason = models.CharField(max_length=32, blank=True)
+    code = models.CharField(max_length=128, blank=True)
+    message = models.TextField(blank=True)
+    request_id = models.CharField(max_length=128, blank=True)
+    action = models.CharField(max_length=128, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    inventory = models.ForeignKey(Inventory, models.PROTECT, null=True, related_name="outcomes")
+    reading = models.PositiveIntegerField(null=True)
+    complete = models.BooleanField(default=False)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = OutcomeQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("service_run", "kind", "region"), name="outcome_once"),)
+        indexes = (models.Index(fields=("inventory", "reading")), models.Index(fields=("state",)))
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.region}: {self.state}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_OUTCOMES
+
+    @property
+    def is_fine(self) -> bool:
+        return self.state in FINE and not self.truncated and not self.gaps
+
+    @property
+    def found(self) -> bool:
+        return self.state in FOUND
+
+    @property
+    def kind_title(self) -> "str | Promise":
+        kind = KINDS.get(self.kind)
+        return kind.title if kind else self.kind
+
+    @property
+    def meaning(self) -> "str | Promise":
+        """The reason in plain words; empty where there is none."""
+        return meaning(self.reason) if self.reason else ""
+
+    @property
+    def remedy(self) -> "str | Promise":
+        """What to do about it; empty where nothing is to be done."""
+        return remedy(self.reason) if self.reason else ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON shape of an outcome."""
+        return {
+            "kind": self.kind,
+            "region": self.region,
+            "state": self.state,
+            "count": self.count,
+            "calls": self.calls,
+            "retries": self.retries,
+            "seconds": round(self.seconds, 3),
+            "truncated": self.truncated,
+            "gaps": self.gaps,
+            "error": self.code,
+            "message": self.message,
+            "reason": str(self.meaning),
+            "remedy": str(self.remedy),
+            "action": self.action,
+        }
+
+
+class Snapshot(models.Model):
+    """What changes at every look (queue depths, metrics), by item key, in blobs of up to 1,000 items."""
+
+    outcome = models.ForeignKey(Outcome, models.CASCADE, related_name="snapshots")
+    number = models.PositiveIntegerField()
+    values = models.JSONField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("outcome", "number"), name="snapshot_once"),)

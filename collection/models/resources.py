@@ -1,0 +1,111 @@
+"""Resources as intervals: one row for each content that a thing had, not one for each time that it was seen."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
+
+from collection.models.estates import Estate, Inventory
+from collection.models.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from collection.models.estates import Viewer
+
+FOREVER = 2**31 - 1
+
+
+class Cause(models.TextChoices):
+    """Why a version began."""
+
+    FOUND = "found"
+    CHANGED = "changed"
+    RESHAPED = "reshaped"  # only the declaration changed: recorded differently since
+
+
+class ResourceQuerySet(models.QuerySet["ResourceVersion"]):
+    def of(self, user: "Viewer") -> "ResourceQuerySet":
+        """The versions in the estates that a person may look at."""
+        return self.filter(inventory__estate__in=Estate.objects.of(user))
+
+    def open(self) -> "ResourceQuerySet":
+        """What stands today, or so when last completely read."""
+        return self.filter(valid_to=None)
+
+    def found_by(self, outcomes: "models.QuerySet[Outcome]") -> "ResourceQuerySet":
+        """What these outcomes found, as they found it."""
+        complete = outcomes.filter(
+            complete=True,
+            inventory=OuterRef("inventory"),
+            reading__gte=OuterRef("valid_from"),
+            reading__lt=Coalesce(OuterRef("valid_to"), Value(FOREVER)),
+        )
+        seen = Sighting.objects.filter(outcome__in=outcomes, version=OuterRef("pk"))
+        inventories = outcomes.filter(inventory__isnull=False).values("inventory")
+        return self.filter(Exists(complete) | Exists(seen), inventory__in=inventories)
+
+
+class ResourceVersion(models.Model):
+    """One AWS thing with one content, from reading ``valid_from`` up to, not including, ``valid_to``."""
+
+    inventory = models.ForeignKey(Inventory, models.CASCADE, related_name="versions")
+    key = models.TextField()
+    resource_id = models.TextField()
+    name = models.TextField(blank=True)
+    arn = models.TextField(blank=True)
+    region = models.CharField(max_length=32, blank=True)
+    tags = models.JSONField(default=dict)
+    data = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64)
+    fingerprint = models.CharField(max_length=12)
+    cause = models.CharField(max_length=8, choices=Cause.choices, default=Cause.FOUND)
+    valid_from = models.PositiveIntegerField()
+    valid_to = models.PositiveIntegerField(null=True)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    objects = ResourceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "resource"
+        constraints = (
+            models.UniqueConstraint(fields=("inventory", "key"), condition=Q(valid_to=None), name="open_version_once"),
+        )
+        indexes = (models.Index(fields=("inventory", "key", "valid_from")),)
+
+    def __str__(self) -> str:
+        return self.name or self.resource_id
+
+    @property
+    def is_open(self) -> bool:
+        return self.valid_to is None
+
+
+class StagedItem(models.Model):
+    """A page's item between AWS and the merge, under the claim of its outcome; without data: as the open version."""
+
+    outcome = models.ForeignKey(Outcome, models.CASCADE, related_name="staged")
+    claim = models.UUIDField()
+    key = models.TextField()
+    digest = models.CharField(max_length=64)
+    resource_id = models.TextField(null=True)
+    name = models.TextField(null=True)
+    arn = models.TextField(null=True)
+    region = models.CharField(max_length=32, null=True)
+    tags = models.JSONField(null=True)
+    data = models.JSONField(null=True)
+    fingerprint = models.CharField(max_length=12, null=True)
+    cause = models.CharField(max_length=8, null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("outcome", "claim", "key"), name="staged_once"),)
+
+
+class Sighting(models.Model):
+    """A version that an incomplete reading saw; complete readings need no such list."""
+
+    outcome = models.ForeignKey(Outcome, models.CASCADE, related_name="sightings")
+    version = models.ForeignKey(ResourceVersion, models.CASCADE, related_name="sightings")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("outcome", "version"), name="sighting_once"),)

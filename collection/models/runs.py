@@ -1,0 +1,231 @@
+"""A request to collect, its parts, and the one-time sign-in that it may carry."""
+
+import json
+import uuid
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from accounts import encryption
+from accounts.models import CredentialProfile
+from awscheck.aws import Credentials
+from collection.models.estates import Estate
+from collection.states import OPEN_COLLECTIONS, OPEN_RUNS, CollectionState, RunState
+
+if TYPE_CHECKING:
+    from collection.models.estates import Viewer
+
+LEASE = timedelta(seconds=20)
+ATTEMPTS = 4
+
+
+class Trigger(models.TextChoices):
+    """Why a collection was started."""
+
+    BUTTON = "button", _("Button")
+    API = "api", _("API")
+    SHELL = "shell", _("Shell")
+    SCHEDULE = "schedule", _("Schedule")
+    RETRY = "retry", _("Retry")
+
+
+class CollectionQuerySet(models.QuerySet["Collection"]):
+    def of(self, user: "Viewer") -> "CollectionQuerySet":
+        """What a person may look at: by a profile that they may read now, or by their own one-time sign-in."""
+        own = Q(profile=None, owner_id=user.pk)
+        return self.filter(own | Q(profile__in=CredentialProfile.objects.readable_by(user)), deleted_at=None)
+
+    def open(self) -> "CollectionQuerySet":
+        return self.filter(state__in=OPEN_COLLECTIONS)
+
+
+class Collection(models.Model):
+    """One request to collect: who, with what, which services and regions, why, when."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    owner_name = models.CharField(max_length=150, blank=True)
+    profile = models.ForeignKey(CredentialProfile, models.PROTECT, null=True, related_name="+")
+    profile_name = models.CharField(max_length=200, blank=True)
+    auth_type = models.CharField(max_length=16)
+    estate = models.ForeignKey(Estate, models.PROTECT, null=True, related_name="collections")
+    account_id = models.CharField(max_length=12, blank=True)
+    partition = models.CharField(max_length=16, blank=True)
+    identity_arn = models.TextField(blank=True)
+    services = models.JSONField()
+    regions = models.JSONField()
+    enabled_regions = models.JSONField(null=True)
+    metrics = models.BooleanField(default=False)
+    trigger = models.CharField(max_length=16, choices=Trigger.choices, default=Trigger.BUTTON)
+    schedule = models.ForeignKey("collection.Schedule", models.SET_NULL, null=True, related_name="collections")
+    origin = models.ForeignKey("self", models.SET_NULL, null=True, related_name="followers")
+    choice = models.CharField(max_length=64, editable=False)
+    state = models.CharField(max_length=16, choices=CollectionState.choices, default=CollectionState.QUEUED)
+    name = models.CharField(max_length=200, blank=True)
+    note = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+    found = models.PositiveIntegerField(default=0)
+    attention = models.PositiveIntegerField(default=0)
+
+    objects = CollectionQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("choice",),
+                condition=Q(state__in=OPEN_COLLECTIONS, deleted_at=None, cancelled_at=None),
+                name="same_choice_runs_once",
+            ),
+        )
+        indexes = (models.Index(fields=("-created_at",)), models.Index(fields=("profile", "-created_at")))
+
+    def __str__(self) -> str:
+        return self.name or f"{self.profile_name or self.owner_name} {self.created_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_COLLECTIONS
+
+    def credentials(self) -> Credentials | None:
+        """What to sign in to AWS with; None where it has been deleted or has run out."""
+        if self.profile is not None:
+            return self.profile.credentials() if self.profile.deleted_at is None else None
+        one_time = OneTimeSignIn.objects.filter(pk=self.pk, expires_at__gt=Now()).first()
+        return one_time.credentials() if one_time else None
+
+    def note_account(self, account_id: str, partition: str, arn: str, regions: list[str] | None) -> None:
+        """Note once which account answered; later callers change nothing."""
+        whose = {"profile": self.profile} if self.profile_id else {"person_id": self.owner_id}
+        estate, _made = Estate.objects.get_or_create(**whose, account_id=account_id, defaults={"partition": partition})
+        Collection.objects.filter(pk=self.pk, estate=None).update(
+            estate=estate, account_id=account_id, partition=partition, identity_arn=arn, enabled_regions=regions
+        )
+        self.refresh_from_db()
+
+
+class OneTimeSignIn(models.Model):
+    """A session's AWS sign-in on its way to the worker: encrypted, gone when its collection ends."""
+
+    LIFE = timedelta(hours=12)
+
+    collection = models.OneToOneField(Collection, models.CASCADE, primary_key=True, related_name="one_time")
+    sealed = models.TextField()
+    expires_at = models.DateTimeField()
+    sealed_fields: ClassVar[dict[str, str]] = {"sealed": "sealed_context"}
+
+    def sealed_context(self) -> str:
+        return f"collection.onetimesignin:{self.pk}:sealed"
+
+    @classmethod
+    def keep(cls, collection: Collection, credentials: Credentials) -> None:
+        """Store the credentials for this collection only."""
+        row = cls(collection=collection)
+        text = json.dumps([credentials.auth_type, dict(credentials.params), credentials.external_id])
+        row.sealed = encryption.seal(text, context=row.sealed_context())
+        row.expires_at = Now() + cls.LIFE
+        row.save(force_insert=True)
+
+    def credentials(self) -> Credentials:
+        auth_type, params, external_id = json.loads(
+            encryption.unseal(self.sealed, context=self.sealed_context())
+        )
+        return Credentials(auth_type, params, external_id)
+
+
+class ServiceRun(models.Model):
+    """The part of a collection for one AWS service: one Celery task, claimed by one worker at a time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    collection = models.ForeignKey(Collection, models.CASCADE, related_name="service_runs")
+    service = models.CharField(max_length=64)
+    state = models.CharField(max_length=16, choices=RunState.choices, default=RunState.QUEUED)
+    claim = models.UUIDField(null=True, editable=False)
+    lease_until = models.DateTimeField(null=True)
+    estate = models.ForeignKey(Estate, models.PROTECT, null=True, related_name="+")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    planned = models.BooleanField(default=False)
+    published_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    worker = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("collection", "service"), name="service_run_once"),
+            models.UniqueConstraint(
+                fields=("estate", "service"),
+                condition=Q(state=RunState.RUNNING, estate__isnull=False),
+                name="one_running_service_run_per_estate",
+            ),
+        )
+        indexes = (models.Index(fields=("state", "lease_until")),)
+
+    def __str__(self) -> str:
+        return f"{self.service}: {self.state}"
+
+    @classmethod
+    def take(cls, pk: uuid.UUID, worker: str = "") -> "ServiceRun | None":
+        """Claim the run for this caller; None where it has ended, is cancelled, or somebody else works on it."""
+        mine = uuid.uuid4()
+        free = Q(state=RunState.QUEUED) | Q(state=RunState.RUNNING, lease_until__lt=Now())
+        taken = cls.objects.filter(free, pk=pk, attempts__lt=ATTEMPTS, collection__cancelled_at=None).update(
+            state=RunState.RUNNING,
+            claim=mine,
+            lease_until=Now() + LEASE,
+            attempts=F("attempts") + 1,
+            started_at=Now(),
+            worker=worker,
+            estate=None,
+        )
+        return cls.objects.select_related("collection__profile", "collection__owner").get(pk=pk) if taken else None
+
+    def occupy(self, estate: Estate) -> bool:
+        """Become the only running run of (estate, service); False while another one is."""
+        try:
+            with transaction.atomic():
+                return self._mine().update(estate=estate) == 1
+        except IntegrityError:
+            return False
+
+    def extend(self) -> bool:
+        """Prolong the lease; False once somebody else holds the claim or the collection was cancelled."""
+        return self._mine().filter(collection__cancelled_at=None).update(lease_until=Now() + LEASE) == 1
+
+    def release(self, *, attempted: bool) -> None:
+        """Give the run back to the queue; an attempt in which something was finished, or that only waited, is free."""
+        spent = 0 if attempted else 1
+        self._mine().update(
+            state=RunState.QUEUED, claim=None, lease_until=None, estate=None, attempts=F("attempts") - spent
+        )
+
+    def finish(self) -> bool:
+        """End the run; False where it is no longer this caller's."""
+        return self._mine().update(state=RunState.DONE, claim=None, lease_until=None, finished_at=Now()) == 1
+
+    def is_mine(self) -> bool:
+        """Whether this caller still holds the claim."""
+        return self._mine().exists()
+
+    def _mine(self) -> "models.QuerySet[ServiceRun]":
+        return ServiceRun.objects.filter(pk=self.pk, claim=self.claim, state=RunState.RUNNING)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_RUNS
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON shape of a service run with its outcomes."""
+        return {
+            "service": self.service,
+            "state": self.state,
+            "outcomes": [outcome.to_dict() for outcome in self.outcomes.all()],
+        }

@@ -1,0 +1,80 @@
+"""Before a service run collects: who are we, where may we look, and which outcomes are to come."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from awscheck.aws import AWS_ERRORS, AwsSession, Reason, classify, home_region, service_regions
+from collection.choices import ALL
+from collection.kinds import Kind, Service
+from collection.models import Collection, Outcome, ServiceRun
+from collection.problems import OTHER_ACCOUNT, REGIONS_UNKNOWN, Problem
+from collection.registry import SERVICES
+from collection.states import OutcomeState
+
+GLOBAL = "global"
+
+
+def identify(run: ServiceRun, session: AwsSession) -> Problem | None:
+    """Ask STS who answers, and note account and enabled regions on the collection; the problem if it cannot be."""
+    collection = run.collection
+    try:
+        identity = session.identity()
+    except AWS_ERRORS as error:
+        return Problem.of(classify(error, operation="GetCallerIdentity"))
+    if collection.estate is None:
+        collection.note_account(identity.account_id, identity.partition, identity.arn, _enabled_regions(session))
+    if collection.account_id != identity.account_id:
+        return Problem(OutcomeState.REFUSED, OTHER_ACCOUNT)
+    return None
+
+
+def plan(run: ServiceRun) -> None:
+    """Make the outcomes of a run, once; regions where nothing can be asked are closed at once, with the reason."""
+    collection, service = run.collection, SERVICES[run.service]
+    with transaction.atomic():
+        outcomes = [Outcome(service_run=run, **facts) for facts in _outcomes(collection, service)]
+        Outcome.objects.bulk_create(outcomes, batch_size=500, ignore_conflicts=True)
+        ServiceRun.objects.filter(pk=run.pk).update(planned=True)
+    run.planned = True
+
+
+def client_region(collection: Collection, region: str) -> str:
+    """Where a region's calls go: global kinds are asked in the partition's home region."""
+    return home_region(collection.partition or "aws") if region == GLOBAL else region
+
+
+def _enabled_regions(session: AwsSession) -> list[str] | None:
+    """None where the account does not let us ask: then only named regions can be collected."""
+    try:
+        return session.enabled_regions()
+    except AWS_ERRORS:
+        return None
+
+
+def _outcomes(collection: Collection, service: Service) -> Iterator[dict[str, Any]]:
+    for kind in service.kinds:
+        for region in [GLOBAL] if kind.is_global else _regions(collection):
+            barrier = _barrier(collection, service.client_of(kind), kind, region)
+            yield {"kind": kind.name, "region": region, **({"state": barrier.state, **barrier.facts()} if barrier else {})}
+
+
+def _regions(collection: Collection) -> Sequence[str]:
+    """The regions to ask; ``all`` itself where nobody could say which are enabled."""
+    if ALL not in collection.regions:
+        return list(dict.fromkeys(collection.regions))
+    return collection.enabled_regions or [ALL]
+
+
+def _barrier(collection: Collection, client: str, kind: Kind, region: str) -> Problem | None:
+    if kind.is_global:
+        return None
+    if region == ALL:
+        return Problem(OutcomeState.DENIED, REGIONS_UNKNOWN, action="ec2:DescribeRegions")
+    if collection.enabled_regions is not None and region not in collection.enabled_regions:
+        return Problem(OutcomeState.NOT_ENABLED, Reason.REGION_DISABLED)
+    offered = service_regions(client, collection.partition or "aws")
+    if offered and region not in offered:
+        return Problem(OutcomeState.NOT_IN_REGION, Reason.NOT_OFFERED)
+    return None

@@ -1,0 +1,133 @@
+"""One (kind, region) while it is collected: what the main thread knows of it between the answers."""
+
+import time
+import uuid
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from awscheck.aws import Tally
+from collection import inventory, staging
+from collection.asking import Asker, Batched, Gap, Raw
+from collection.inventory import Closing
+from collection.kinds import Kind
+from collection.models import Inventory, Outcome
+from collection.problems import Problem
+from collection.shaping import Item
+from collection.states import OutcomeState
+
+BUFFER = 1000
+
+
+@dataclass
+class Reading:
+    """Counts what is under way, stages what came, and in the end closes its outcome with one merge."""
+
+    kind: Kind
+    outcome: Outcome
+    claim: uuid.UUID
+    inventory: Inventory
+    asker: Asker
+    cap: int
+    started: float = field(default_factory=time.monotonic)
+    pending: int = 0
+    joined: list[dict[str, Any] | None] = field(default_factory=list)
+    buffer: list[Item] = field(default_factory=list)
+    seen: dict[str, str] = field(default_factory=dict)
+    calls: int = 0
+    retries: int = 0
+    gaps: Counter[Gap] = field(default_factory=Counter)
+    problem: Problem | None = None
+    truncated: bool = False
+    snapshots: dict[str, dict[str, Any]] = field(default_factory=dict)
+    kept: bool = False
+    items: list[Raw] = field(default_factory=list)
+    measured: bool = False
+
+    def receive(self, done: Batched) -> None:
+        """Take in a batch of items; stage when enough have come."""
+        self.outcome.gone += done.gone
+        self.gaps.update(done.gaps)
+        for item in done.items:
+            self._take(item)
+        if len(self.buffer) >= BUFFER:
+            self.stage()
+
+    def count(self, tally: Tally) -> None:
+        self.calls += tally.calls
+        self.retries += tally.retries
+
+    def note_metrics(self, values: dict[str, dict[str, Any]] | Gap) -> None:
+        if isinstance(values, Gap):
+            self.gaps[values] += 1
+            return
+        for key, measured in values.items():
+            self.snapshots.setdefault(key, {}).update(measured)
+
+    def fail(self, problem: Problem) -> None:
+        """A listing could not be read (to its end); the first reason counts."""
+        self.problem = self.problem or problem
+
+    def stage(self) -> None:
+        buffer, self.buffer = self.buffer, []
+        if buffer:
+            staging.stage(self.outcome, self.claim, self.inventory, buffer)
+
+    def finish(self) -> None:
+        """Publish what was read and close the outcome."""
+        self.stage()
+        state = self._state()
+        complete = state in (OutcomeState.OK, OutcomeState.EMPTY) and not self.truncated
+        closing = Closing(state, complete, self._facts(), self.snapshots)
+        if complete or self.outcome.count:
+            inventory.merge(self.outcome, self.claim, self.inventory, closing)
+        else:
+            inventory.close(self.outcome, self.claim, closing)
+
+    def _take(self, item: Item) -> None:
+        known = self.seen.get(item.key)
+        if known == item.digest:
+            return  # repeated by paging
+        if known is not None:
+            item = _aside(item)
+            if item.key in self.seen:
+                return
+            self.gaps[Gap("key", "", "DuplicateKey")] += 1
+        if len(self.seen) >= self.cap:
+            self.truncated = True
+            return
+        self.seen[item.key] = item.digest
+        self.buffer.append(item)
+        self.outcome.count += 1
+        if item.volatile:
+            self.snapshots.setdefault(item.key, {}).update(item.volatile)
+        if self.kept:
+            self.items.append({**item.data, "id": item.resource_id, "key": item.key, "_region": item.region})
+
+    def _state(self) -> str:
+        if self.problem:
+            return self.problem.state
+        return OutcomeState.OK if self.outcome.count else OutcomeState.EMPTY
+
+    def _facts(self) -> dict[str, Any]:
+        return {
+            "count": self.outcome.count,
+            "gone": self.outcome.gone,
+            "calls": self.calls,
+            "retries": self.retries,
+            "seconds": time.monotonic() - self.started,
+            "truncated": self.truncated,
+            "gaps": as_json(self.gaps.items()),
+            **(self.problem.facts() if self.problem else {}),
+        }
+
+
+def as_json(gaps: Iterable[tuple[Gap, int]]) -> list[dict[str, Any]]:
+    """Gaps as an outcome keeps them."""
+    return [{"field": gap.field, "action": gap.action, "code": gap.code, "items": times} for gap, times in gaps]
+
+
+def _aside(item: Item) -> Item:
+    """A second, different item under one key keeps its own place."""
+    return Item(**{**item.__dict__, "key": f"{item.key}#{item.digest[:12]}"})

@@ -1,0 +1,177 @@
+"""A collection's life: start, publish, cancel, what follows when a part ends, and how it ends."""
+
+import hashlib
+import json
+import logging
+import uuid
+from collections.abc import Iterable
+
+from celery import current_app
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Now
+from kombu.exceptions import OperationalError
+
+from accounts.models import CredentialProfile
+from accounts.signin import SignIn
+from awscheck.aws import safe_session_name
+from collection import planning
+from collection.choices import Choice
+from collection.inventory import LostClaim
+from collection.models import Collection, OneTimeSignIn, Outcome, Schedule, ServiceRun
+from collection.models.runs import Trigger
+from collection.problems import CANCELLED, Problem
+from collection.states import FINE, OPEN_COLLECTIONS, OPEN_OUTCOMES, CollectionState, OutcomeState, RunState, verdict
+
+logger = logging.getLogger(__name__)
+
+
+def start(
+    owner: User,
+    choice: Choice,
+    *,
+    profile: CredentialProfile | None = None,
+    sign_in: SignIn | None = None,
+    trigger: str = Trigger.BUTTON,
+    schedule: Schedule | None = None,
+    origin: Collection | None = None,
+) -> Collection:
+    """Write the collection and its service runs, and wake the workers once that is committed.
+
+    With the same choice under way already, that one is returned. ``sign_in``: a one-time sign-in, without profile.
+    """
+    profile = profile or (sign_in.profile if sign_in else None)
+    collection = Collection(
+        owner=owner,
+        owner_name=owner.get_username(),
+        profile=profile,
+        profile_name=profile.name if profile else "",
+        auth_type=profile.auth_type if profile else (sign_in.auth_type if sign_in else ""),
+        services=choice.services,
+        regions=choice.regions,
+        metrics=choice.metrics,
+        trigger=trigger,
+        schedule=schedule,
+        origin=origin,
+        choice=_digest(owner, choice, profile, sign_in),
+    )
+    try:
+        with transaction.atomic():
+            collection.save(force_insert=True)
+            ServiceRun.objects.bulk_create(ServiceRun(collection=collection, service=name) for name in choice.services)
+            if profile is None and sign_in is not None:
+                OneTimeSignIn.keep(collection, sign_in.credentials())
+    except IntegrityError:
+        return Collection.objects.open().get(choice=collection.choice, deleted_at=None, cancelled_at=None)
+    transaction.on_commit(lambda: publish(ServiceRun.objects.filter(collection=collection)))
+    return collection
+
+
+def publish(runs: Iterable[ServiceRun]) -> int:
+    """Wake a worker for each run; at the first failure the rest is left to the tick. Returns how many were sent."""
+    sent: list[uuid.UUID] = []
+    try:
+        with current_app.connection_for_write() as connection:
+            connection.ensure_connection(max_retries=1, timeout=1)
+            for run in runs:
+                current_app.send_task(f"collection.collect_{run.service}", args=[str(run.pk)], connection=connection)
+                sent.append(run.pk)
+    except (OperationalError, OSError) as error:
+        logger.warning("the broker does not answer (%s); the tick will send what waits", type(error).__name__)
+    ServiceRun.objects.filter(pk__in=sent).update(published_at=Now())
+    return len(sent)
+
+
+def cancel(collection: Collection) -> bool:
+    """Ask everything of a collection to stop; what was collected stays. False where it has ended already."""
+    with transaction.atomic():
+        asked = Collection.objects.filter(pk=collection.pk, state__in=OPEN_COLLECTIONS, cancelled_at=None)
+        if not asked.update(cancelled_at=Now()):
+            return False
+        waiting = ServiceRun.objects.filter(collection=collection, state=RunState.QUEUED)
+        for run in waiting.select_for_update():
+            abandon(run, RunState.CANCELLED, Problem(OutcomeState.CANCELLED, CANCELLED))
+    complete(collection.pk)
+    return True
+
+
+def abandon(run: ServiceRun, state: str, problem: Problem) -> bool:
+    """End a run that nobody works on, with all its open outcomes; False where somebody does again."""
+    idle = Q(state=RunState.QUEUED) | Q(state=RunState.RUNNING, lease_until__lt=Now())
+    with transaction.atomic():
+        ended = ServiceRun.objects.filter(idle, pk=run.pk).update(
+            state=state, claim=None, lease_until=None, finished_at=Now()
+        )
+        if ended:
+            planning.plan(run)
+            _close(Outcome.objects.filter(service_run=run), problem)
+    return bool(ended)
+
+
+def close_outcomes(run: ServiceRun, problem: Problem) -> None:
+    """Close what is still open of a run that the caller holds; raises LostClaim where it no longer does."""
+    with transaction.atomic():
+        if not run.is_mine():
+            raise LostClaim(str(run.pk))
+        _close(Outcome.objects.filter(service_run=run), problem)
+
+
+def began(run: ServiceRun) -> None:
+    """The first part of a collection is under way."""
+    Collection.objects.filter(pk=run.collection_id, state=CollectionState.QUEUED).update(
+        state=CollectionState.RUNNING, started_at=Now()
+    )
+
+
+def after(run: ServiceRun) -> None:
+    """A caller has let go of a run: end the collection if that was the last part, wake who waited for its place."""
+    complete(run.collection_id)
+    estate = run.collection.estate_id
+    waiting = ServiceRun.objects.filter(state=RunState.QUEUED, service=run.service, collection__estate=estate)
+    if estate is not None and (next_one := waiting.exclude(pk=run.pk).order_by("collection__created_at").first()):
+        publish([next_one])
+
+
+def complete(collection_id: uuid.UUID) -> bool:
+    """Give a collection its final state once none of its parts is open; harmless at any other time."""
+    open_runs = ServiceRun.objects.filter(collection=OuterRef("pk"), state__in=(RunState.QUEUED, RunState.RUNNING))
+    ready = Collection.objects.filter(pk=collection_id, state__in=OPEN_COLLECTIONS).exclude(Exists(open_runs))
+    collection = ready.first()
+    if collection is None:
+        return False
+    outcomes = Outcome.objects.filter(service_run__collection=collection)
+    states = {(state, bool(truncated or gaps)) for state, truncated, gaps in outcomes.values_list("state", "truncated", "gaps")}
+    ended = ready.update(
+        state=verdict(list(states), cancelled=collection.cancelled_at is not None),
+        finished_at=Now(),
+        found=outcomes.aggregate(Sum("count"))["count__sum"] or 0,
+        attention=outcomes.needing_attention().count(),
+    )
+    OneTimeSignIn.objects.filter(collection=collection_id).delete()
+    return bool(ended)
+
+
+def problem_of(outcome: Outcome) -> Problem | None:
+    """Why an outcome is not whole; None where it is."""
+    if outcome.state in FINE:
+        return None
+    return Problem(outcome.state, outcome.reason, outcome.code, outcome.message, outcome.request_id, outcome.action)
+
+
+def session_name(collection: Collection) -> str:
+    """Who and which collection, as the account's CloudTrail shows it."""
+    return safe_session_name(f"acc-{collection.owner_name}-{collection.pk.hex[:12]}")
+
+
+def _close(outcomes: QuerySet[Outcome], problem: Problem) -> None:
+    outcomes.filter(state__in=OPEN_OUTCOMES).update(
+        state=problem.state, claim=None, finished_at=Now(), **problem.facts()
+    )
+
+
+def _digest(owner: User, choice: Choice, profile: CredentialProfile | None, sign_in: SignIn | None) -> str:
+    """Equal for the same request: by a profile whoever asks, by a one-time sign-in only for its person."""
+    who = f"profile {profile.pk}" if profile else f"person {owner.pk} {sign_in.arn if sign_in else ''}"
+    text = json.dumps([who, sorted(choice.services), sorted(choice.regions), choice.metrics])
+    return hashlib.sha256(text.encode()).hexdigest()

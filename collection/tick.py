@@ -1,0 +1,76 @@
+"""What must happen without anybody's message: resend, close, complete, start what is due. Any number may call it."""
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from accounts.models import CredentialProfile
+from collection import runs
+from collection.choices import Choice, InvalidChoice
+from collection.models import Collection, OneTimeSignIn, Schedule, ServiceRun, Tick
+from collection.models.runs import ATTEMPTS, Trigger
+from collection.problems import WORKER_LOST, Problem
+from collection.states import OutcomeState, RunState
+
+logger = logging.getLogger(__name__)
+EVERY = timedelta(seconds=5)
+RESEND = timedelta(seconds=60)
+AT_ONCE = 200
+
+
+def tick() -> bool:
+    """One round, for the one caller that may; False for the others."""
+    if not Tick.claim(EVERY):
+        return False
+    start_due()
+    close_lost()
+    resend()
+    for collection in Collection.objects.open().only("pk"):
+        runs.complete(collection.pk)
+    OneTimeSignIn.objects.filter(expires_at__lt=Now()).delete()
+    Tick.finish()
+    return True
+
+
+def resend() -> int:
+    """Wake workers for what waits unsent, was sent long ago, or whose worker has died."""
+    unsent = Q(state=RunState.QUEUED) & (Q(published_at=None) | Q(published_at__lt=Now() - RESEND))
+    orphaned = Q(state=RunState.RUNNING, lease_until__lt=Now())
+    waiting = ServiceRun.objects.filter(unsent | orphaned, attempts__lt=ATTEMPTS, collection__cancelled_at=None)
+    found = list(waiting.order_by("collection__created_at")[:AT_ONCE])
+    return runs.publish(found) if found else 0
+
+
+def close_lost() -> None:
+    """End what nobody works on any more: too many attempts, or cancelled while its worker died."""
+    dead = Q(state=RunState.RUNNING, lease_until__lt=Now()) | Q(state=RunState.QUEUED)
+    given_up = ServiceRun.objects.filter(dead, Q(attempts__gte=ATTEMPTS) | Q(collection__cancelled_at__isnull=False))
+    for run in given_up.select_related("collection"):
+        if run.collection.cancelled_at:
+            runs.abandon(run, RunState.CANCELLED, Problem(OutcomeState.CANCELLED, "cancelled"))
+        else:
+            runs.abandon(run, RunState.LOST, Problem(OutcomeState.LOST, WORKER_LOST))
+
+
+def start_due() -> None:
+    """Start each schedule that is due, exactly once, however many callers see it."""
+    now = timezone.now()
+    for schedule in Schedule.objects.due(now).select_related("owner"):
+        with transaction.atomic():
+            if schedule.claim(now):
+                _start(schedule)
+
+
+def _start(schedule: Schedule) -> None:
+    usable = CredentialProfile.objects.of(schedule.owner)
+    try:
+        choice = Choice.of(schedule.services, schedule.regions, metrics=schedule.metrics)
+    except InvalidChoice as error:
+        Schedule.objects.filter(pk=schedule.pk).update(problem=str(error))
+        return
+    for profile in usable.filter(pk__in=schedule.profiles.values("pk")):
+        runs.start(schedule.owner, choice, profile=profile, trigger=Trigger.SCHEDULE, schedule=schedule)

@@ -1,0 +1,5 @@
+"""Addresses of collecting and of what was collected."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
