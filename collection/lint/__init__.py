@@ -22,7 +22,7 @@ LEAVES = {
     "bytes": NUMBERS,
     "number": NUMBERS,
     "seconds": NUMBERS,
-    "yes_no": ("boolean", "string", "any"),
+    "yes_no": ("boolean", "integer", "string", "any"),
 }
 PAIRS = ({"Key", "Value"}, {"key", "value"}, {"TagKey", "TagValue"})
 NAME = re.compile(r"[a-z0-9]+\.[a-z][a-z0-9_]*")
@@ -167,8 +167,8 @@ class Lens:
     def _put(self, operation: str, kept: Shape, into: str) -> None:
         if not into and kept != ANY and not isinstance(kept, Struct):
             self.say(f"{operation} keeps no named fields: say with into where they go")
-        elif into and isinstance(self.item, Struct) and into in self.item.fields:
-            self.say(f"{operation} puts {into} over what the item already holds there")
+        elif into and isinstance(self.item, Struct) and self.item.fields.get(into, kept) != kept:
+            self.say(f"{operation} puts {into} over something else that the item holds there")
         else:
             self.item = merged(self.item, Struct({into: kept}) if into else kept)
 

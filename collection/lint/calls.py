@@ -11,7 +11,7 @@ from awscheck.aws.iam import action_of
 from collection.kinds import Batch, Field, Params, Parent
 from collection.lint.answers import ANY, Leaf, ListOf, Shape, members, operations, paginated, tokens
 from collection.lint.expressions import NoSuchPath, look
-from collection.lint.secrets import READS, is_denied
+from collection.lint.secrets import is_denied, is_reading
 
 SAMPLES: dict[str, Any] = {"boolean": True, "timestamp": datetime(2026, 1, 1, tzinfo=UTC), "blob": b"", "map": {}}
 
@@ -24,7 +24,7 @@ def operation_problems(client: str, operation: str) -> Iterator[str]:
         yield f"{client} has no operation {operation}"
     elif is_denied(client, operation):
         yield f"{client}.{operation} is on the deny list: it reads secrets, data, or costs money"
-    elif not READS.fullmatch(operation):
+    elif not is_reading(client, operation):
         yield f"{client}.{operation} is not named like a call that only reads"
     elif not action_of(client, operation):
         yield f"{client}.{operation} has no known IAM action that only reads"

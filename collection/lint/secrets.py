@@ -22,6 +22,7 @@ DENIED = (
     "stepfunctions.get_activity_task", "stepfunctions.get_execution_history", "sts.get_*_token",
     "apigateway.get_api_key*", "apigateway.get_usage_plan_key*", "apigateway.get_sdk", "apigateway.get_export",
 )  # fmt: skip
+ALSO_READS = ("iam.generate_credential_report",)  # AWS counts it as Read: it only writes the report that we then read
 READS = re.compile(r"(get|list|describe|batch_get|batch_describe)_\w+")
 
 # Fields that are dropped whole, wherever they come.
@@ -42,6 +43,11 @@ SECRET = re.compile(
 def is_denied(client: str, operation: str) -> bool:
     """True for what we never ask, although IAM calls it reading."""
     return any(fnmatchcase(f"{client}.{operation}", pattern) for pattern in DENIED)
+
+
+def is_reading(client: str, operation: str) -> bool:
+    """True for what is named like reading."""
+    return bool(READS.fullmatch(operation)) or f"{client}.{operation}" in ALSO_READS
 
 
 def never_kept(shape: Shape) -> Iterator[str]:
