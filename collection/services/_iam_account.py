@@ -97,8 +97,8 @@ ACCOUNT_SUMMARY = Kind(
     key=("{account}",),
     scope="global",
     columns=(
-        Column(_("Root user has MFA"), "AccountMFAEnabled", "yes_no"),
-        Column(_("Root user has access keys"), "AccountAccessKeysPresent", "yes_no"),
+        Column(_("Root user has MFA"), "AccountMFAEnabled > `0`", "yes_no"),
+        Column(_("Root user has access keys"), "AccountAccessKeysPresent > `0`", "yes_no"),
         Column(_("Users"), "Users", "number"),
         Column(_("Groups"), "Groups", "number"),
         Column(_("Roles"), "Roles", "number"),

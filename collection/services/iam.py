@@ -123,9 +123,9 @@ POLICY = Kind(
     name="iam.policy",
     title=_("Customer managed policies"),
     call=_everything("Policies"),
-    key=("PolicyName",),
+    key=("tail(Arn, '/')",),  # the name, which is one of its kind in an account whatever the path before it
     scope="global",
-    item_name="PolicyName",
+    item_name="tail(Arn, '/')",
     arn="Arn",
     tags="Tags",
     details=(Detail("list_policy_tags", {"PolicyArn": Field("Arn"), **PAGE}, "Tags", "Tags"),),
@@ -153,8 +153,7 @@ INSTANCE_PROFILE = Kind(
         Detail(
             "get_instance_profile",  # the listing leaves tags out
             {"InstanceProfileName": Field("InstanceProfileName")},
-            "InstanceProfile.Tags",
-            "Tags",
+            "InstanceProfile",
         ),
     ),
     columns=(
