@@ -57,6 +57,8 @@ class Lens:
             self._join(join)
         for detail in self.kind.details:
             self._detail(detail)
+        if len({detail.batch.size for detail in self.kind.details if detail.batch}) > 1:
+            self.say("its batches differ in size")
         self._treatment()
         self._identity()
         self._shown()
@@ -82,6 +84,8 @@ class Lens:
             self.say("it has no title")
         if kind.parent and kind.parent not in known:
             self.say(f"its parent {kind.parent} is not declared before it")
+        if any(other.name == kind.parent and other.scope != kind.scope for other in self.service.kinds):
+            self.say(f"its scope is not that of its parent {kind.parent}")
 
     def _listing(self) -> None:
         call = self.kind.call

@@ -186,6 +186,10 @@ def test_a_planted_fault_is_named(fault: Mapping[str, Any], sentence: str) -> No
         ({"details": (replace(CLUSTERS, keep="clusters[0]"),)}, "answers a batch, but keeps no list"),
         ({"details": (replace(CLUSTERS, on=("arn", "arn")),)}, "describe_clusters on 'arn': there is no arn"),
         ({"details": (replace(CLUSTERS, params={"clusters": Batch("name", 9)}),)}, "parameter clusters: 'name'"),
+        (
+            {"details": (CLUSTERS, replace(CLUSTERS, params={"clusters": Batch("arn", 10)}, into="Again"))},
+            "its batches differ in size",
+        ),
         ({"columns": (Column("Status", "status", "yes_no"), Column("Tasks", "runningTasks"))}, "'runningTasks'"),
     ],
 )
@@ -200,6 +204,7 @@ def test_a_fault_in_a_batch_is_named(fault: Mapping[str, Any], sentence: str) ->
         ({"call": replace(TASKS.call, params={"cluster": Parent("name")})}, "parameter cluster: 'name'"),
         ({"call": Each("services")}, "the parent's 'services': there is no services"),
         ({"call": Each("status")}, "the parent's status is no list"),
+        ({"scope": "global"}, "its scope is not that of its parent ecs.cluster"),
         ({"arn": "arn:{partition}:ecs:{parent.name}"}, "arn 'name'"),
         ({"console": "ecs/{parent.clusterArn}"}, "console 'parent.clusterArn'"),
     ],
