@@ -21,10 +21,10 @@ from awscheck.environment import BASE_DIR, Refusal
 
 # The same in docker-compose.yml
 WEB = ("python", "-m", "gunicorn", "--config", "python:awscheck.serving", "awscheck.wsgi")
-WORKER = ("python", "-m", "celery", "-A", "awscheck", "worker")
-BEAT = ("python", "-m", "celery", "-A", "awscheck", "beat")
+WORKER = ("python", "-m", "celery", "-A", "awscheck", "worker", "--include", "awscheck.alive")
+BEAT = ("python", "-m", "celery", "-A", "awscheck", "beat", "--scheduler", "awscheck.alive.Scheduler")
 
-NOTEWORTHY = re.compile(r"\b(WARNING|ERROR|CRITICAL)\b|^Traceback")
+NOTEWORTHY = re.compile(r"(^|[\s\[])(WARNING|ERROR|CRITICAL)[\s:\]]|^Traceback")
 RESTARTS_A_MINUTE = 5
 PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
@@ -121,15 +121,15 @@ class Tree:
             os.set_blocking(process.popen.stdout.fileno(), False)
             self._selector.register(process.popen.stdout, selectors.EVENT_READ, process)
 
-    def run(self, *programs: Program) -> int:
-        """Programs that come to an end, side by side; the first exit code that is not 0, else 0."""
+    def run(self, *programs: Program) -> list[Process]:
+        """Programs that come to an end, side by side; those that failed."""
         processes = [self.start(program) for program in programs]
         while any(process.running for process in processes):
             self.watch(0.1)
         for process in processes:
             self._ended(process)
             self.processes.remove(process)
-        return next((process.popen.returncode for process in processes if process.popen.returncode), 0)
+        return [process for process in processes if process.popen.returncode]
 
     def wait_until(self, ready: Callable[[], bool], seconds: float, what: str) -> None:
         """Watch until it is ready. Raises Refusal when it takes longer."""

@@ -98,9 +98,9 @@ def _demo(tree: Tree, place: Place, values: Mapping[str, str], *, once: bool) ->
     _start_portal(tree, values)
     say(f"The portal answers at {_address(place)}")
     options = ("--describe", str(description), *(["--once"] if once else []))
-    code = tree.run(_manage("demo", values, *options, aloud=True))
+    failed = tree.run(_manage("demo", values, *options, aloud=True))
     if once:
-        return code
+        return 1 if failed else 0
     say(f"Ctrl-C stops everything. Logs: {_short(tree.logs)}")
     return _stay(tree)
 
@@ -140,9 +140,9 @@ def sample_environment(description: Mapping[str, Any]) -> dict[str, str]:
 
 def _prepare(tree: Tree, values: Mapping[str, str]) -> None:
     """Tables and static files."""
-    programs = (_manage("migrate", values, "--noinput"), _manage("collectstatic", values, "--noinput"))
-    if tree.run(*programs):
-        raise Refusal("\n\n".join(tree.last_words(program) for program in programs))
+    failed = tree.run(_manage("migrate", values, "--noinput"), _manage("collectstatic", values, "--noinput"))
+    if failed:
+        raise Refusal("\n".join(tree.last_words(process.program) for process in failed))
 
 
 def _manage(name: str, values: Mapping[str, str], *options: str, aloud: bool = False) -> Program:

@@ -54,14 +54,14 @@ def gone(pid: int) -> bool:
 
 def test_everything_goes_to_the_log_and_only_what_matters_to_the_console(tree, said):
     code = "print('quiet'); print('2026 ERROR loud'); print('no end', end='')"
-    assert tree.run(program(code, stays=False)) == 0
+    assert tree.run(program(code, stays=False)) == []
     assert "quiet" in log(tree)
     assert said == ["program| 2026 ERROR loud"]
 
 
-def test_programs_side_by_side_answer_with_the_first_fault(tree):
+def test_programs_side_by_side_answer_with_those_that_failed(tree):
     faulty, fine = program("raise SystemExit(3)", stays=False), program("", "fine", stays=False)
-    assert tree.run(fine, faulty) == 3
+    assert [process.popen.returncode for process in tree.run(fine, faulty)] == [3]
 
 
 def test_a_program_that_ends_is_started_again(tree, said):
