@@ -30,6 +30,13 @@ class WriteOnlyInput(forms.PasswordInput):
         self.input_type = input_type
 
 
+class PastedField(forms.RegexField):
+    """A value that is copied from elsewhere: blanks round it go, and it is never shown again."""
+
+    def __init__(self, regex: str, *, input_type: str = "password", **kwargs: Any) -> None:
+        super().__init__(regex, strip=True, widget=WriteOnlyInput(input_type), **kwargs)
+
+
 class DateTimeInput(forms.DateTimeInput):
     input_type = "datetime-local"
 
@@ -40,25 +47,23 @@ class DateTimeInput(forms.DateTimeInput):
 class KeysForm(forms.Form):
     """An access key as AWS hands it out: two values, or three for a temporary one."""
 
-    aws_access_key = forms.RegexField(
-        r"\A[A-Za-z0-9_-]{4,128}\Z",
+    aws_access_key = PastedField(
+        r"\A[A-Za-z0-9_]{4,128}\Z",
         label=_("Access key ID"),
-        widget=WriteOnlyInput("text"),
+        input_type="text",
         help_text=_("20 characters, beginning with AKIA, or with ASIA for a temporary key."),
         error_messages={"invalid": _("This is no access key ID: only letters and digits, no blanks.")},
     )
-    aws_secret_key = forms.RegexField(
+    aws_secret_key = PastedField(
         r"\A[!-~]{1,256}\Z",
         label=_("Secret access key"),
-        widget=WriteOnlyInput(),
         help_text=_("40 characters. It is encrypted, and never shown again."),
         error_messages={"invalid": SLIPPED_IN},
     )
-    aws_session_token = forms.RegexField(
+    aws_session_token = PastedField(
         r"\A[!-~]{1,8192}\Z",
         label=_("Session token"),
         required=False,
-        widget=WriteOnlyInput(),
         help_text=_("Only for temporary keys: those that begin with ASIA."),
         error_messages={"invalid": SLIPPED_IN},
     )

@@ -3,13 +3,12 @@
 import secrets
 from dataclasses import dataclass, replace
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from accounts import encryption, problems
 from accounts.models import CredentialProfile
-from awscheck.aws import AWS_ERRORS, AwsSession, Credentials, Fault, Identity, Reason, classify
+from awscheck.aws import AWS_ERRORS, AwsSession, Credentials, Fault, Identity, Reason, classify, endpoint_url
 
 IN_AWS_WORDS = {Reason.UNKNOWN, Reason.BUG}
 
@@ -49,7 +48,7 @@ def ask(credentials: Credentials, partition: str = "") -> Verdict:
     verdict = _identify(credentials, partition)
     if not verdict.ok or credentials.auth_type != "role_arn" or not _opens_without_our_id(credentials):
         return verdict
-    if settings.AWS_ENDPOINT_URL:  # emulators rarely look at external ids, and no real account is at stake
+    if endpoint_url():  # emulators rarely look at external ids, and no real account is at stake
         return replace(verdict, warning=problems.UNSAFE_TRUST)
     return Verdict(reason=problems.UNSAFE_TRUST)
 
