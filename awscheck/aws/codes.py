@@ -21,7 +21,7 @@ CODES = _table(
     ("refused", Reason.MISSING_TOKEN, "InvalidToken InvalidTokenException"),
     ("refused", Reason.CLOCK, "RequestTimeTooSkewed RequestInTheFuture"),
     (
-        "refused",
+        "denied",
         Reason.ACCOUNT_ON_HOLD,
         "PendingVerification Blocked NotSignedUp AccountProblem AccountSuspendedException",
     ),

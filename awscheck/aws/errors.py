@@ -103,7 +103,7 @@ def _answered(code: str, message: str, status: int, operation: str, is_long_term
     if (operation, code) in OPERATION_CODES:
         return OPERATION_CODES[operation, code]
     verdict = CODES.get(code)
-    if verdict and verdict[0] == "denied":
+    if verdict and verdict[1] == Reason.PERMISSION:
         return _denied(message)
     return verdict or _by_phrase(message) or _by_status(status)
 
