@@ -44,7 +44,7 @@ def held() -> Iterator[None]:
 def _replace(old: Callable[[], datetime], new: Callable[[], datetime]) -> None:
     for module in _moto_modules():
         if vars(module).get("utcnow") is old:
-            module.utcnow = new
+            vars(module)["utcnow"] = new
 
 
 def _moto_modules() -> list[ModuleType]:

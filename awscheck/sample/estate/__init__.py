@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
+from botocore.session import Session
 from moto import mock_aws
 
 from awscheck.sample import clock
@@ -20,7 +22,7 @@ from awscheck.sample.estate import (
     servers,
     watching,
 )
-from awscheck.sample.estate.site import Site
+from awscheck.sample.estate.site import LOADER, Site
 from awscheck.sample.people import HOME_REGION, PORTAL, PRODUCTION, ROLE_ARN, STAGING
 
 # Later parts lean on earlier ones.
@@ -40,8 +42,14 @@ def in_process() -> Iterator[None]:
     """boto3 talks to moto without a network; what it makes stays for the server of the same process."""
     mock = mock_aws(config={"core": {"mock_credentials": False, "reset_boto3_session": False}})
     mock.start()
+    session = Session()
     try:
-        yield
+        # Moto would read the models of AWS anew for each session that it makes for itself.
+        with (
+            patch("botocore.session.get_session", lambda: session),
+            patch("moto.core.utils.create_loader", lambda: LOADER),
+        ):
+            yield
     finally:
         mock.stop(remove_data=False)
 

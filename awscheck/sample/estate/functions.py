@@ -1,4 +1,4 @@
-"""Lambda functions from zip files and from images, with versions, layers, addresses and secrets in their environment."""
+"""Lambda functions from zip files and images, with versions, layers, addresses and secrets in their environment."""
 
 import io
 import zipfile

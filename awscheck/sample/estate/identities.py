@@ -119,10 +119,10 @@ def _roles(site: Site, policy: str) -> None:
     site.iam.create_instance_profile(InstanceProfileName=profile, Tags=site.tags(profile))
     site.iam.add_role_to_instance_profile(InstanceProfileName=profile, RoleName=profile)
     if site.account == STAGING:
-        _role_for_portal(site)
+        build_portal_role(site)
 
 
-def _role_for_portal(site: Site) -> None:
+def build_portal_role(site: Site) -> None:
     """Trusts the portal with any external id, for nobody can know it before the portal makes it."""
     any_external_id = {"StringLike": {"sts:ExternalId": "?*"}}
     site.iam.create_role(

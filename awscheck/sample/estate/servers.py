@@ -71,6 +71,8 @@ def _instance(site: Site, role: str, number: int) -> str:
     made = site.ec2.run_instances(
         ImageId=site.made["image"],
         InstanceType=TYPES[role],
+        # Otherwise botocore makes one up, and no two starts would be alike.
+        ClientToken=site.name(role, number).encode().hex(),
         MinCount=1,
         MaxCount=1,
         KeyName=site.name("admin"),
