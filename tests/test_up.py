@@ -18,7 +18,6 @@ from awscheck import broker, environment
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc"),
-    pytest.mark.xdist_group("up"),
 ]
 
 
@@ -117,7 +116,7 @@ def test_a_second_start_on_the_same_folder_is_refused_in_one_line(portal):
     assert f"process {portal.root.pid}" in error
 
 
-@pytest.mark.parametrize("words", ["celery -A awscheck worker", "awscheck.wsgi", "celery -A awscheck beat", "broker.sock"])
+@pytest.mark.parametrize("words", ["awscheck worker", "awscheck.wsgi", "awscheck beat", "broker.sock"])
 def test_a_killed_process_comes_back(portal, words):
     first = portal.kill(words)
     until(lambda: portal.find(words) not in (0, first), 20, portal)
@@ -127,24 +126,16 @@ def test_a_broker_that_came_back_answers(portal):
     until(lambda: broker.answers(portal.data / "broker.sock"), 20, portal)
 
 
-def test_ctrl_c_ends_everything_well(portal):
-    until(lambda: portal.find("celery -A awscheck worker"), 20, portal)
-    portal.root.send_signal(signal.SIGINT)
-    assert portal.root.wait(60) == 0, portal.said()
-    assert portal.processes() == {}
-
-
-def test_a_killed_root_leaves_nothing_behind(portal):
-    """After the clean end: the same folder starts again, with the same keys."""
-    again = Portal(portal.folder)
-    try:
-        until(lambda: "http://" in again.said(), 60, again)
-        assert "createsuperuser" in again.said() or again.page() == 200
-        again.root.kill()
-        again.root.wait()
-        until(lambda: not again.processes(), 30, again)
-    finally:
-        again.end()
+def test_a_killed_root_leaves_nothing_behind():
+    with tempfile.TemporaryDirectory() as name:
+        portal = Portal(Path(name))
+        try:
+            until(lambda: portal.find("celery -A awscheck beat"), 60, portal)
+            portal.root.kill()
+            portal.root.wait()
+            until(lambda: not portal.processes(), 30, portal)
+        finally:
+            portal.end()
 
 
 def test_a_taken_port_is_refused_with_the_remedy(tmp_path):
@@ -153,3 +144,11 @@ def test_a_taken_port_is_refused_with_the_remedy(tmp_path):
         portal = Portal(Path(name), PORT=str(port))
         assert portal.root.wait(20) == 1
         assert f"make run PORT={port + 1}" in portal.said()
+
+
+# The last of this file: it ends the portal of the others
+def test_ctrl_c_ends_everything_well(portal):
+    until(lambda: portal.find("celery -A awscheck worker"), 20, portal)
+    portal.root.send_signal(signal.SIGINT)
+    assert portal.root.wait(60) == 0, portal.said()
+    assert portal.processes() == {}
