@@ -15,7 +15,7 @@ from awscheck.aws import parse_role_arn
 
 DEFAULT_PARTITION = "aws"
 PARTITIONS = [
-    (DEFAULT_PARTITION, _("AWS, everywhere but below")),
+    (DEFAULT_PARTITION, _("AWS, all regions but those in China and GovCloud")),
     ("aws-cn", _("AWS in China")),
     ("aws-us-gov", _("AWS GovCloud (US)")),
 ]

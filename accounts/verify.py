@@ -28,18 +28,19 @@ class Verdict:
         return not self.reason
 
     @property
-    def text(self) -> str:
-        """What is wrong, what to do, and what AWS's support would ask for."""
-        return " ".join(
-            str(part) for part in (problems.meaning(self.reason), problems.remedy(self.reason), *self._case())
-        )
-
-    def _case(self) -> list[str]:
-        if self.fault is None or not self.fault.code:
-            return []
+    def case(self) -> str:
+        """What AWS's support would ask for, and AWS's own words where the portal has no better ones."""
+        if self.fault is None:
+            return ""
         words = [self.fault.message] if self.fault.reason in IN_AWS_WORDS else []
         number = [_("request %(id)s") % {"id": self.fault.request_id}] if self.fault.request_id else []
-        return [f"({', '.join([self.fault.code, *number, *words])})"]
+        return ", ".join([self.fault.code, *number, *words])
+
+    @property
+    def text(self) -> str:
+        """What is wrong, and what to do."""
+        case = f" ({self.case})" if self.case else ""
+        return f"{problems.meaning(self.reason)} {problems.remedy(self.reason)}{case}"
 
 
 @sensitive_variables("credentials")

@@ -15,7 +15,7 @@ from accounts.forms import KeysForm, RoleForm
 from accounts.models import AuthType, CredentialProfile, Person
 from accounts.requests import PersonRequest, redirect_next, safe_next
 from accounts.trust import trust_context
-from accounts.views.telling import tell
+from accounts.views.telling import tell, tell_of
 
 FORMS: dict[str, type[KeysForm] | type[RoleForm]] = {AuthType.ACCESS_KEY: KeysForm, AuthType.ROLE_ARN: RoleForm}
 
@@ -49,7 +49,7 @@ def use_profile(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Sign in with a saved profile."""
     profile = get_object_or_404(CredentialProfile.objects.of(request.user), pk=pk)
     verdict = signin.sign_in_with(request, profile)
-    tell(request, verdict)
+    tell_of(request, profile, verdict)
     return redirect_next(request, "aws") if verdict.ok else redirect("profile", profile.pk)
 
 

@@ -15,7 +15,7 @@ from accounts.forms import KeysForm, NameForm, RoleForm, ShareForm
 from accounts.models import AuthType, CredentialProfile
 from accounts.requests import PersonRequest
 from accounts.trust import trust_context
-from accounts.views.telling import tell
+from accounts.views.telling import tell_of
 
 
 @login_required
@@ -54,7 +54,7 @@ def _add_key(request: PersonRequest) -> HttpResponse:
     if name_form.is_valid() and form.is_valid():
         name = name_form.cleaned_data["name"]
         added = CredentialProfile.objects.create_access_key(request.user, name, form.params(), **form.facts())
-        tell(request, verify.test(added))
+        tell_of(request, added, verify.test(added))
         return redirect("profile", added.pk)
     return render(request, "accounts/profile_add_key.html", {"name_form": name_form, "form": form})
 
@@ -107,7 +107,7 @@ def _rotate_role(request: PersonRequest, changed: CredentialProfile) -> HttpResp
 
 def _save_and_test(request: PersonRequest, changed: CredentialProfile) -> HttpResponse:
     changed.save()
-    tell(request, verify.test(changed))
+    tell_of(request, changed, verify.test(changed))
     return redirect("profile", changed.pk)
 
 
@@ -116,7 +116,7 @@ def _save_and_test(request: PersonRequest, changed: CredentialProfile) -> HttpRe
 def test(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Ask AWS again. Whoever may use the profile may ask."""
     tested = get_object_or_404(CredentialProfile.objects.of(request.user), pk=pk)
-    tell(request, verify.test(tested))
+    tell_of(request, tested, verify.test(tested))
     return redirect("profile", pk)
 
 

@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts import problems
+from accounts.models import CredentialProfile
 from accounts.verify import Verdict
 
 
@@ -20,3 +21,11 @@ def tell(request: HttpRequest, verdict: Verdict) -> None:
     if verdict.left_account:
         text = _("Until now account %(old)s answered. What is collected from now on is kept apart, as account %(new)s.")
         messages.warning(request, text % {"old": verdict.left_account, "new": account})
+
+
+def tell_of(request: HttpRequest, profile: CredentialProfile, verdict: Verdict) -> None:
+    """The same for a profile's own page, which shows a noted problem itself."""
+    if verdict.ok or profile.current_problem != verdict.reason:
+        tell(request, verdict)
+    elif verdict.case:
+        messages.error(request, _("AWS refused: %(case)s.") % {"case": verdict.case})
