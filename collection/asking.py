@@ -9,13 +9,14 @@ from botocore.exceptions import ClientError
 
 from awscheck.aws import AWS_ERRORS, AwsError, AwsSession, classify, home_region
 from awscheck.aws.iam import action_of
-from collection.kinds import Batch, Call, Detail, Each, Field, Join, Kind, Parent
-from collection.paths import read
+from collection.kinds import Batch, Call, Custom, Detail, Each, Field, Join, Kind, Params, Parent
+from collection.paths import fill, read
 from collection.problems import Problem
 from collection.registry import SERVICES
 from collection.shaping import Item, Place, plain, shape
 
 Raw = dict[str, Any]
+Unread = dict[int, dict[str, Problem | None]]
 GONE = ("NotFound", "NoSuch", "NonExistent", "DoesNotExist", "NotFoundFault", "NotFoundException", "Not.Found")
 
 
@@ -30,38 +31,55 @@ class Gap:
 
 @dataclass
 class Page:
-    """One page of a listing, or the problem that ended it."""
+    """One page of a listing, a list of items for each kind that it feeds; None after the last, or after a problem."""
 
-    answer: Any = None
-    more: bool = False
+    items: list[list[Raw]] | None = None
     problem: Problem | None = None
 
 
 @dataclass
 class Batched:
-    """A batch of items with all their details."""
+    """A batch of items with all their details. ``gone``: how many went away since they were listed."""
 
     items: list[Item] = field(default_factory=list)
-    raws: list[Raw] = field(default_factory=list)
     gaps: Counter[Gap] = field(default_factory=Counter)
     gone: int = 0
     fatal: Problem | None = None
 
 
 class Asker:
-    """Asks for one (kind's client, region); holds nothing that another collection could see."""
+    """Asks for the kinds of one service in one region; holds nothing that another collection could see."""
 
     def __init__(self, session: AwsSession, place: Place, region: str) -> None:
         self.session, self.place, self.region = session, place, region
+        self.context = {"partition": place.partition, "account": place.account, "region": region}
 
-    def pages(self, kind: Kind, parent: Raw | None) -> Iterator[Any]:
-        """The answers of a kind's call, one AWS page at a time."""
-        assert isinstance(kind.call, Call)
-        client_name = SERVICES[kind.service].client_of(kind)
-        params = _params(kind.call.params, {}, parent)
-        return self._pages(client_name, self.region, kind.call.operation, params, kind.call.pager)
+    def pages(self, kinds: Sequence[Kind], parent: Raw | None) -> Iterator[list[list[Raw]]]:
+        """The items of each kind that one call feeds, page by page."""
+        call, client = kinds[0].call, self._client_name(kinds[0])
+        if isinstance(call, Custom):
+            for page in call.function(self.session.client(client, self.region), self.context):
+                yield [page]
+        elif isinstance(call, Each):
+            assert parent is not None
+            yield [[dict(item) for item in read(call.path, parent) or ()]]
+        else:
+            params = self._params(call.params, {}, parent)
+            for answer in self._answers(client, self.region, call.operation, params, call.pager):
+                yield [items_in(kind.call, answer) for kind in kinds if isinstance(kind.call, Call)]
 
-    def _pages(
+    def next_page(self, kinds: Sequence[Kind], pages: Iterator[list[list[Raw]]]) -> Page:
+        """The next page, if there is one."""
+        call = kinds[0].call
+        try:
+            return Page(next(pages, None))
+        except AWS_ERRORS as error:
+            if isinstance(call, Call) and code_of(error) in call.unset:
+                return Page()
+            operation = call.operation if isinstance(call, Call) else getattr(call, "operations", ("",))[0]
+            return Page(problem=self._problem(error, self._client_name(kinds[0]), operation))
+
+    def _answers(
         self, client_name: str, region: str, operation: str, params: Raw, pager: tuple[str, str] | None = None
     ) -> Iterator[Any]:
         client = self.session.client(client_name, region)
@@ -76,25 +94,12 @@ class Asker:
                 return
             params = {**params, pager[0]: token}
 
-    def next_page(self, kind: Kind, pages: Iterator[Any]) -> Page:
-        """The next page; ``more`` is False after the last one."""
-        assert isinstance(kind.call, Call)
-        page = Page()
-        try:
-            page.answer = next(pages, None)
-        except AWS_ERRORS as error:
-            if code_of(error) not in kind.call.unset:
-                page.problem = self._problem(error, SERVICES[kind.service].client_of(kind), kind.call.operation)
-            return page
-        page.more = page.answer is not None
-        return page
-
     def join(self, kind: Kind, join: Join) -> tuple[dict[str, Any] | None, Batched]:
         """A join's answers by what they are matched with; None where it could not be read (the gap says why)."""
-        client_name, done = join.client or SERVICES[kind.service].client_of(kind), Batched()
+        client_name, done = join.client or self._client_name(kind), Batched()
         found: dict[str, Any] = {}
         try:
-            for answer in self._pages(client_name, self.region, join.operation, dict(join.params)):
+            for answer in self._answers(client_name, self.region, join.operation, self._params(join.params, {}, None)):
                 for entry in read(join.items, answer) or ():
                     key, kept = str(read(join.on[1], entry)), read(join.keep, entry)
                     found[key] = [*found.get(key, ()), kept] if join.many else kept
@@ -103,32 +108,21 @@ class Asker:
             return None, done
         return found, done
 
-    def enrich(self, kind: Kind, raws: list[Raw], joined: Sequence[dict[str, Any] | None], parent: Raw | None) -> Batched:
+    def enrich(
+        self, kind: Kind, raws: list[Raw], joined: Sequence[dict[str, Any] | None], parent: Raw | None
+    ) -> Batched:
         """The items with their joins and details, shaped."""
-        done, unread = Batched(), {id(raw): list[str]() for raw in raws}
+        done, unread = Batched(), {id(raw): dict[str, Problem | None]() for raw in raws}
         for join, found in zip(kind.joins, joined, strict=True):
             for raw in raws:
-                self._apply_join(raw, join, found, unread[id(raw)])
+                _apply_join(raw, join, found, unread[id(raw)])
         for detail in kind.details:
-            if done.fatal:
-                break
             raws = self._detail(kind, detail, raws, parent, done, unread)
-        done.raws = raws
-        done.items = [shape(kind, raw, self.place, parent, tuple(unread[id(raw)])) for raw in raws]
+        done.items = [shape(kind, raw, self.place, parent, unread[id(raw)]) for raw in raws]
         return done
 
-    def _apply_join(self, raw: Raw, join: Join, found: dict[str, Any] | None, unread: list[str]) -> None:
-        if found is None:
-            unread.append(join.into)
-            return
-        value = found.get(str(read(join.on[0], raw)), [] if join.many else None)
-        if join.into:
-            raw[join.into] = value
-        else:
-            raw.update(value or {})
-
     def _detail(
-        self, kind: Kind, detail: Detail, raws: list[Raw], parent: Raw | None, done: Batched, unread: dict[int, list[str]]
+        self, kind: Kind, detail: Detail, raws: list[Raw], parent: Raw | None, done: Batched, unread: Unread
     ) -> list[Raw]:
         wanted = [raw for raw in raws if not detail.when or read(detail.when, raw)]
         batches = [wanted] if detail.batch else [[raw] for raw in wanted]
@@ -139,34 +133,61 @@ class Asker:
         return [raw for raw in raws if id(raw) not in lost]
 
     def _ask_detail(
-        self, kind: Kind, detail: Detail, batch: list[Raw], parent: Raw | None, done: Batched, unread: dict[int, list[str]]
+        self, kind: Kind, detail: Detail, batch: list[Raw], parent: Raw | None, done: Batched, unread: Unread
     ) -> set[int]:
         """Ask once for this batch and merge the answer; returns the items that have gone since they were listed."""
-        client_name = detail.client or SERVICES[kind.service].client_of(kind)
+        client_name = detail.client or self._client_name(kind)
         home = read(kind.home, batch[0]) if kind.home else None
         try:
-            client = self.session.client(client_name, home or self.region)
-            answer = getattr(client, detail.operation)(**_params(detail.params, batch[0], parent, batch))
+            params = self._params(detail.params, batch[0], parent, batch)
+            answer = self._whole(client_name, home or self.region, detail.operation, params)
         except AWS_ERRORS as error:
             code = code_of(error)
             if code in detail.unset:
-                _put(detail, batch, None)
-            elif any(mark in code for mark in GONE):
-                return {id(raw) for raw in batch}
-            else:
-                self._note(error, done, client_name, detail.operation, detail.into, len(batch))
-                for raw in batch:
-                    unread[id(raw)].append(detail.into)
+                return _put(detail, batch, None)
+            if any(mark in code for mark in GONE):
+                return self._one_by_one(kind, detail, batch, parent, done, unread)
+            problem = self._note(error, done, client_name, detail.operation, detail.into, len(batch))
+            for raw in batch:
+                unread[id(raw)][detail.into] = problem
             return set()
         return _match(detail, batch, answer) if detail.batch else _put(detail, batch, read(detail.keep, answer))
 
-    def _note(
-        self, error: AwsError, done: Batched, client: str, operation: str, into: str, times: int = 1
-    ) -> None:
+    def _one_by_one(
+        self, kind: Kind, detail: Detail, batch: list[Raw], parent: Raw | None, done: Batched, unread: Unread
+    ) -> set[int]:
+        """One item that has gone fails its whole batch: ask for each alone."""
+        if len(batch) == 1:
+            return {id(batch[0])}
+        return set().union(*(self._ask_detail(kind, detail, [raw], parent, done, unread) for raw in batch))
+
+    def _whole(self, client_name: str, region: str, operation: str, params: Raw) -> Any:
+        client = self.session.client(client_name, region)
+        if client.can_paginate(operation):
+            return client.get_paginator(operation).paginate(**params).build_full_result()
+        return getattr(client, operation)(**params)
+
+    def _params(self, params: Params, raw: Raw, parent: Raw | None, batch: Sequence[Raw] = ()) -> Raw:
+        return {name: self._param(value, raw, parent, batch) for name, value in params.items()}
+
+    def _param(self, value: object, raw: Raw, parent: Raw | None, batch: Sequence[Raw]) -> Any:
+        if isinstance(value, Field):
+            return read(value.path, raw)
+        if isinstance(value, Parent):
+            return read(value.path, parent)
+        if isinstance(value, Batch):
+            return [read(value.path, item) for item in batch]
+        return fill(value, raw, self.context) if isinstance(value, str) and "{" in value else value
+
+    def _client_name(self, kind: Kind) -> str:
+        return SERVICES[kind.service].client_of(kind)
+
+    def _note(self, error: AwsError, done: Batched, client: str, operation: str, into: str, times: int = 1) -> Problem:
         problem = self._problem(error, client, operation)
         if problem.is_fatal:
             done.fatal = problem
         done.gaps[Gap(into or operation, problem.action, problem.code)] += times
+        return problem
 
     def _problem(self, error: AwsError, client: str, operation: str) -> Problem:
         wire = self.session.client(client, self.region).meta.method_to_api_mapping[operation]
@@ -190,20 +211,12 @@ class Asker:
         return True
 
 
-def items_in(kind: Kind, answer: Any) -> list[Raw]:
-    """The items of one kind in one page; bare strings become ``{as_: string}``."""
-    call = kind.call
-    assert isinstance(call, Call)
+def items_in(call: Call, answer: Any) -> list[Raw]:
+    """The items of one kind in one answer; bare strings become ``{as_: string}``."""
     found = read(call.items, answer)
     if call.items == "@" or isinstance(found, dict):
         found = [found]
     return [{call.as_: item} if isinstance(item, str) else dict(item) for item in found or () if item is not None]
-
-
-def items_of_parent(kind: Kind, parent: Raw) -> list[Raw]:
-    """The items that the parent holds already."""
-    assert isinstance(kind.call, Each)
-    return [dict(item) for item in read(kind.call.path, parent) or ()]
 
 
 def code_of(error: AwsError) -> str:
@@ -213,18 +226,15 @@ def code_of(error: AwsError) -> str:
     return type(error).__name__
 
 
-def _params(params: Mapping[str, object], raw: Raw, parent: Raw | None, batch: Sequence[Raw] = ()) -> Raw:
-    return {name: _param(value, raw, parent, batch) for name, value in params.items()}
-
-
-def _param(value: object, raw: Raw, parent: Raw | None, batch: Sequence[Raw]) -> Any:
-    if isinstance(value, Field):
-        return read(value.path, raw)
-    if isinstance(value, Parent):
-        return read(value.path, parent)
-    if isinstance(value, Batch):
-        return [read(value.path, item) for item in batch]
-    return value
+def _apply_join(raw: Raw, join: Join, found: dict[str, Any] | None, unread: dict[str, Problem | None]) -> None:
+    if found is None:
+        unread[join.into] = None
+        return
+    value = found.get(str(read(join.on[0], raw)), [] if join.many else None)
+    if join.into:
+        raw[join.into] = value
+    else:
+        raw.update(value or {})
 
 
 def _put(detail: Detail, batch: list[Raw], value: Any) -> set[int]:

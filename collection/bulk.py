@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 import orjson
 from django.db import connection, models
 
-
 T = TypeVar("T")
 
 

@@ -3,7 +3,7 @@
 import logging
 import socket
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -15,7 +15,7 @@ from accounts.encryption import EncryptionError
 from accounts.problems import UNREADABLE_SECRET
 from awscheck.aws import AWS_ERRORS, AwsSession, Reason, Tally, classify
 from collection import inventory, planning, runs, staging
-from collection.asking import Asker, Batched, Gap, Page, Raw, items_in, items_of_parent
+from collection.asking import Asker, Batched, Gap, Page, Raw
 from collection.bulk import chunks
 from collection.heartbeat import Heartbeat, Stop
 from collection.inventory import LostClaim
@@ -32,6 +32,7 @@ from collection.states import OutcomeState
 
 logger = logging.getLogger(__name__)
 PAGE = 1000
+Pages = Iterator[list[list[Raw]]]
 
 
 def collect(service_run_id: uuid.UUID) -> None:
@@ -57,7 +58,8 @@ def _collect(run: ServiceRun, stop: Stop) -> bool:
     """False where another run of the same estate and service must end first."""
     session, problem = _sign_in(run)
     if problem is None:
-        assert session is not None and run.collection.estate is not None
+        assert session is not None
+        assert run.collection.estate is not None
         if not run.occupy(run.collection.estate):
             return False
         if not run.planned:
@@ -97,7 +99,8 @@ class Collector:
     """The one writer of a service run; it and its threads hold nothing after the run."""
 
     def __init__(self, run: ServiceRun, session: AwsSession, stop: Stop) -> None:
-        assert run.claim is not None and run.collection.estate is not None
+        assert run.claim is not None
+        assert run.collection.estate is not None
         self.run, self.session, self.stop, self.claim = run, session, stop, run.claim
         self.pool = Pool(run.service, stop)
         self.estate, self.service = run.collection.estate, SERVICES[run.service]
@@ -142,7 +145,9 @@ class Collector:
                 if not listing.parent:
                     self._begin(listing, region, [None])
                 elif (listing.parent, region) not in self.outcomes:
-                    self._begin_from(listing, Outcome.objects.get(service_run=self.run, kind=listing.parent, region=region))
+                    self._begin_from(
+                        listing, Outcome.objects.get(service_run=self.run, kind=listing.parent, region=region)
+                    )
 
     def _begin_from(self, listing: Listing, parent: Outcome) -> None:
         found = inventory.found(parent)
@@ -158,8 +163,11 @@ class Collector:
         *,
         truncated: bool = False,
     ) -> None:
-        readings = [self._open(kind, region) for kind in listing.kinds if (kind.name, region) in self.outcomes]
-        this = Round(listing, readings, parents, joining=len(readings))
+        kinds = tuple(kind for kind in listing.kinds if (kind.name, region) in self.outcomes)
+        if not kinds:
+            return
+        readings = [self._open(kind, region) for kind in kinds]
+        this = Round(Listing(kinds), readings, parents, joining=len(readings))
         for reading in readings:
             reading.pending += 1  # held until the listing is on its way
             reading.truncated = truncated
@@ -186,7 +194,9 @@ class Collector:
 
     # One answer after the other
 
-    def _ask(self, readings: list[Reading], work: Callable[[], Any], then: Callable[[Any], None], *, patient: bool = False) -> None:
+    def _ask(
+        self, readings: list[Reading], work: Callable[[], Any], then: Callable[[Any], None], *, patient: bool = False
+    ) -> None:
         for reading in readings:
             reading.pending += 1
 
@@ -224,29 +234,32 @@ class Collector:
         if this.joining:
             return
         for parent in this.parents:
-            call = this.listing.kinds[0].call
-            if isinstance(call, Each):
-                assert parent is not None
-                self._enrich(this.readings[0], items_of_parent(this.listing.kinds[0], parent), parent)
-            else:
-                self._next_page(this, this.readings[0].asker.pages(this.listing.kinds[0], parent), parent)
+            self._note_unread(this, parent)
+            self._next_page(this, this.readings[0].asker.pages(this.listing.kinds, parent), parent)
         for reading in this.readings:
             self._release(reading)
 
-    def _next_page(self, this: Round, pages: Any, parent: Raw | None) -> None:
-        work = partial(this.readings[0].asker.next_page, this.listing.kinds[0], pages)
+    def _note_unread(self, this: Round, parent: Raw | None) -> None:
+        """Where children lie in a field of their parent that could not be read, they are not known to be absent."""
+        call = this.listing.kinds[0].call
+        problem = (parent or {}).get("_unread", {}).get(call.path) if isinstance(call, Each) else None
+        if problem:
+            this.readings[0].fail(problem)
+
+    def _next_page(self, this: Round, pages: Pages, parent: Raw | None) -> None:
+        work = partial(this.readings[0].asker.next_page, this.listing.kinds, pages)
         self._ask(this.readings, work, partial(self._page, this, pages, parent), patient=True)
 
-    def _page(self, this: Round, pages: Any, parent: Raw | None, page: Page) -> None:
+    def _page(self, this: Round, pages: Pages, parent: Raw | None, page: Page) -> None:
         if page.problem:
             for reading in this.readings:
                 reading.fail(page.problem)
             self._check(page.problem)
-        elif page.more:
+        elif page.items is not None:
             if not all(reading.truncated for reading in this.readings):
                 self._next_page(this, pages, parent)
-            for reading in this.readings:
-                self._enrich(reading, items_in(reading.kind, page.answer), parent)
+            for reading, raws in zip(this.readings, page.items, strict=True):
+                self._enrich(reading, raws, parent)
 
     def _enrich(self, reading: Reading, raws: list[Raw], parent: Raw | None) -> None:
         for part in chunks(raws, _batch_size(reading.kind)):

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from collection.bulk import chunks
-from collection.models import Estate, Inventory, Outcome, ResourceVersion, Sighting, Snapshot, StagedItem
+from collection.models import Estate, Inventory, Outcome, ResourceVersion, Snapshot, StagedItem
 from collection.states import OutcomeState
 
 BLOB = 1000

@@ -45,7 +45,8 @@ class Call:
 
     operation: as boto3 names it. items: path to the items in one page; a mapping there (``@``: the answer) is one item.
     as_: where the list gives bare strings, the field that holds the string.
-    unset: error codes that mean "there is none". pager: (input token, output token), only where botocore has no paginator.
+    unset: error codes that mean "there is none".
+    pager: (input token, output token), only where botocore has no paginator.
     """
 
     operation: str
@@ -150,11 +151,11 @@ class Metric:
 class Kind:
     """A kind of AWS resource: how to list it, what to keep of it, what to show.
 
-    name: ``service.kind``. key: paths that identify an item within (account, kind, region); a child's key begins with its
-    parent's by itself. client: botocore's name where it is not the service's. item_name: path or ``tag:Name``.
+    name: ``service.kind``. key: paths that identify an item within (account, kind, region); a child's key begins with
+    its parent's by itself. client: botocore's name where it is not the service's. item_name: path or ``tag:Name``.
     home: path to the item's own region (details are asked there). scope ``global``: read once, whatever was chosen.
-    parse: fields that hold JSON text. masks: fields whose values are secret. drop: never kept. volatile: changes at every
-    look, kept beside the reading. unordered: lists in which order means nothing. Their syntax: ``a.b[].*.c``.
+    parse: fields that hold JSON text. masks: fields whose values are secret. drop: never kept. volatile: changes at
+    every look, kept beside the reading. unordered: lists in which order means nothing. Their syntax: ``a.b[].*.c``.
     console: path in the AWS console, a template.
     """
 

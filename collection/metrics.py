@@ -1,4 +1,4 @@
-"""CloudWatch summaries of what a reading found: GetMetricData in batches of up to 500 queries, asked where items live."""
+"""CloudWatch summaries of what a reading found: up to 500 queries at once, asked where the items live."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,7 +27,9 @@ class Query:
 
 def queries(kind: Kind, items: list[Raw]) -> Iterator[list[Query]]:
     """What to ask for these items, by region and time span, at most 500 at once."""
-    wanted = [_query(metric, item) for metric in kind.metrics for item in items if not metric.when or read(metric.when, item)]
+    wanted = [
+        _query(metric, item) for metric in kind.metrics for item in items if not metric.when or read(metric.when, item)
+    ]
     wanted.sort(key=_span)
     for _span_of_group, group in groupby(wanted, key=_span):
         yield from chunks(group, QUERIES)
@@ -42,11 +44,15 @@ def measure(session: AwsSession, asked: list[Query]) -> dict[str, dict[str, Any]
     """The values by item key and metric name; items without data points are absent."""
     now = datetime.now(UTC)
     metric = asked[0].metric
-    pages = session.client("cloudwatch", asked[0].region).get_paginator("get_metric_data").paginate(
-        MetricDataQueries=[_as_query(index, query) for index, query in enumerate(asked)],
-        StartTime=now - timedelta(hours=metric.hours),
-        EndTime=now,
-        ScanBy="TimestampDescending",
+    pages = (
+        session.client("cloudwatch", asked[0].region)
+        .get_paginator("get_metric_data")
+        .paginate(
+            MetricDataQueries=[_as_query(index, query) for index, query in enumerate(asked)],
+            StartTime=now - timedelta(hours=metric.hours),
+            EndTime=now,
+            ScanBy="TimestampDescending",
+        )
     )
     values: dict[str, dict[str, Any]] = {}
     for page in pages:

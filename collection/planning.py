@@ -57,7 +57,11 @@ def _outcomes(collection: Collection, service: Service) -> Iterator[dict[str, An
     for kind in service.kinds:
         for region in [GLOBAL] if kind.is_global else _regions(collection):
             barrier = _barrier(collection, service.client_of(kind), kind, region)
-            yield {"kind": kind.name, "region": region, **({"state": barrier.state, **barrier.facts()} if barrier else {})}
+            yield {
+                "kind": kind.name,
+                "region": region,
+                **({"state": barrier.state, **barrier.facts()} if barrier else {}),
+            }
 
 
 def _regions(collection: Collection) -> Sequence[str]:

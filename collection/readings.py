@@ -103,7 +103,9 @@ class Reading:
         if item.volatile:
             self.snapshots.setdefault(item.key, {}).update(item.volatile)
         if self.kept:
-            self.items.append({**item.data, "id": item.resource_id, "key": item.key, "_region": item.region})
+            self.items.append(
+                {**item.data, "id": item.resource_id, "key": item.key, "_region": item.region, "_unread": item.unread}
+            )
 
     def _state(self) -> str:
         if self.problem:

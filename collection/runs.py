@@ -141,7 +141,10 @@ def complete(collection_id: uuid.UUID) -> bool:
     if collection is None:
         return False
     outcomes = Outcome.objects.filter(service_run__collection=collection)
-    states = {(state, bool(truncated or gaps)) for state, truncated, gaps in outcomes.values_list("state", "truncated", "gaps")}
+    states = {
+        (state, bool(truncated or gaps))
+        for state, truncated, gaps in outcomes.values_list("state", "truncated", "gaps")
+    }
     ended = ready.update(
         state=verdict(list(states), cancelled=collection.cancelled_at is not None),
         finished_at=Now(),

@@ -31,7 +31,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Item:
-    """One AWS thing, ready to be staged. ``unread``: fields whose detail call failed."""
+    """One AWS thing, ready to be staged. ``unread``: fields that could not be read, and why."""
 
     key: str
     resource_id: str
@@ -43,11 +43,15 @@ class Item:
     volatile: dict[str, Any]
     digest: str
     fingerprint: str
-    unread: tuple[str, ...] = ()
+    unread: Mapping[str, Any] = field(default_factory=dict)
 
 
 def shape(
-    kind: Kind, raw: dict[str, Any], place: Place, parent: Mapping[str, Any] | None = None, unread: tuple[str, ...] = ()
+    kind: Kind,
+    raw: dict[str, Any],
+    place: Place,
+    parent: Mapping[str, Any] | None = None,
+    unread: Mapping[str, Any] | None = None,
 ) -> Item:
     """The item of one answer. ``parent``: the parent's data with its own ``id`` and ``key``."""
     data: dict[str, Any] = plain(raw)
@@ -72,9 +76,9 @@ def shape(
         tags=tags,
         data=data,
         volatile=volatile,
-        digest=digest_of(data, tags, kind.unordered),
+        digest=digest_of({name: value for name, value in data.items() if name != kind.tags}, tags, kind.unordered),
         fingerprint=kind.fingerprint,
-        unread=unread,
+        unread=unread or {},
     )
 
 
@@ -100,7 +104,9 @@ def tags_of(value: Any) -> dict[str, str]:
     if isinstance(value, Mapping):
         return {str(key): str(item) for key, item in value.items()}
     pairs = (pair for pair in value or () if isinstance(pair, Mapping))
-    return {str(_either(pair, "Key", "key", "TagKey")): str(_either(pair, "Value", "value", "TagValue")) for pair in pairs}
+    return {
+        str(_either(pair, "Key", "key", "TagKey")): str(_either(pair, "Value", "value", "TagValue")) for pair in pairs
+    }
 
 
 def _either(pair: Mapping[str, Any], *names: str) -> Any:
@@ -135,10 +141,18 @@ def _canonical(value: Any) -> bytes:
 def _parse_json(paths: Iterable[str], data: dict[str, Any]) -> None:
     for path in paths:
         for container, key in spots(path, data):
-            try:
-                container[key] = json.loads(container[key])
-            except (TypeError, ValueError):
-                continue  # already parsed by botocore, or not JSON after all: kept as it came
+            container[key] = _from_json(container[key])
+
+
+def _from_json(text: Any) -> Any:
+    """Parsed; API Gateway escapes its policies once more. What is not JSON after all is kept as it came."""
+    for candidate in (text, f'"{text}"'):
+        try:
+            parsed = json.loads(candidate)
+            return json.loads(parsed) if isinstance(parsed, str) else parsed
+        except (TypeError, ValueError):
+            continue
+    return text
 
 
 def _take(paths: Iterable[str], data: dict[str, Any]) -> dict[str, Any]:

@@ -38,7 +38,7 @@ class RunState(models.TextChoices):
 
 
 class CollectionState(models.TextChoices):
-    """``completed``: every outcome fine and unmarked; ``failed``: none found or confirmed anything; else ``partial``."""
+    """``completed``: all outcomes fine and unmarked; ``failed``: none found or confirmed anything; else ``partial``."""
 
     QUEUED = "queued", STATES["queued"].label
     RUNNING = "running", STATES["running"].label

@@ -10,7 +10,7 @@ from collection.registry import SERVICES
 __all__ = ["COLLECT", "ticker"]
 
 
-def _task(service: str) -> Task:
+def _task(service: str) -> "Task[[str], None]":
     @shared_task(name=f"collection.collect_{service}")
     def collect(service_run_id: str) -> None:
         collecting.collect(uuid.UUID(service_run_id))

@@ -71,7 +71,7 @@ class MaskKey(models.Model):
     sealed_fields: ClassVar[dict[str, str]] = {"sealed": "sealed_context"}
 
     def sealed_context(self) -> str:
-        return f"collection.maskkey:1:sealed"
+        return "collection.maskkey:1:sealed"
 
     @classmethod
     def get(cls) -> bytes:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
 from django.utils.functional import Promise
 
 from collection.models.estates import Inventory
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collection.models.estates import Viewer
 
 
+QUIET = Q(state__in=FINE, truncated=False, gaps=[]) | Q(state__in=OPEN_OUTCOMES)
+
+
 class OutcomeQuerySet(models.QuerySet["Outcome"]):
     def of(self, user: "Viewer") -> "OutcomeQuerySet":
         """The outcomes of the collections that a person may look at."""
@@ -26,8 +29,18 @@ class OutcomeQuerySet(models.QuerySet["Outcome"]):
 
     def needing_attention(self) -> "OutcomeQuerySet":
         """Ended, but not simply fine."""
-        fine = Q(state__in=FINE, truncated=False, gaps=[])
-        return self.exclude(fine | Q(state__in=OPEN_OUTCOMES))
+        return self.exclude(QUIET)
+
+    def by_run(self) -> "models.QuerySet[Outcome, dict[str, Any]]":
+        """One row of sums for each service run."""
+        return self.values("service_run").annotate(
+            total=Count("pk"),
+            still_open=Count("pk", filter=Q(state__in=OPEN_OUTCOMES)),
+            read=Count("pk", filter=Q(state__in=FOUND)),
+            attention=Count("pk", filter=~QUIET),
+            found=Sum("count"),
+            asked=Sum("calls"),
+        )
 
 
 class Outcome(models.Model):

@@ -3,11 +3,13 @@
 import json
 import uuid
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -40,8 +42,31 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
         own = Q(profile=None, owner_id=user.pk)
         return self.filter(own | Q(profile__in=CredentialProfile.objects.readable_by(user)), deleted_at=None)
 
+    def changeable_by(self, user: "Viewer") -> "CollectionQuerySet":
+        """What a person may name, cancel and delete: what they asked for, and what was asked of their profiles."""
+        return self.of(user).filter(Q(owner_id=user.pk) | Q(profile__owner_id=user.pk))
+
     def open(self) -> "CollectionQuerySet":
         return self.filter(state__in=OPEN_COLLECTIONS)
+
+    def newest_first(self) -> "CollectionQuerySet":
+        return self.order_by("-created_at", "pk")
+
+    def newest_of_each_profile(self) -> "CollectionQuerySet":
+        """The collection of each saved profile that ended last begun."""
+        ended = self.exclude(state__in=OPEN_COLLECTIONS).filter(profile__deleted_at=None, profile__isnull=False)
+        later = Collection.objects.filter(
+            profile=OuterRef("profile"), created_at__gt=OuterRef("created_at"), deleted_at=None
+        )
+        return ended.exclude(Exists(later.exclude(state__in=OPEN_COLLECTIONS)))
+
+    def containing(self, text: str) -> "CollectionQuerySet":
+        """Those with every word of ``text`` in their name, note, profile, person or account."""
+        found = self
+        for word in text.split():
+            places = ("name", "note", "profile_name", "owner_name", "account_id")
+            found = found.filter(reduce(or_, (Q(**{f"{place}__icontains": word}) for place in places)))
+        return found
 
 
 class Collection(models.Model):
@@ -135,9 +160,7 @@ class OneTimeSignIn(models.Model):
         row.save(force_insert=True)
 
     def credentials(self) -> Credentials:
-        auth_type, params, external_id = json.loads(
-            encryption.unseal(self.sealed, context=self.sealed_context())
-        )
+        auth_type, params, external_id = json.loads(encryption.unseal(self.sealed, context=self.sealed_context()))
         return Credentials(auth_type, params, external_id)
 
 

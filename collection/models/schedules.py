@@ -20,6 +20,10 @@ class ScheduleQuerySet(models.QuerySet["Schedule"]):
         """A person's own schedules."""
         return self.filter(owner_id=user.pk)
 
+    def coming(self) -> "ScheduleQuerySet":
+        """What will start by itself, the next one first."""
+        return self.filter(enabled=True, next_due_at__isnull=False).order_by("next_due_at")
+
     def due(self, now: datetime) -> "ScheduleQuerySet":
         return self.filter(enabled=True, next_due_at__lte=now)
 

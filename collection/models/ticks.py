@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+SILENCE = timedelta(seconds=60)
+
 
 class Tick(models.Model):
     """One row; whoever moves ``due_at`` by a conditional UPDATE does this tick."""
@@ -22,3 +24,8 @@ class Tick(models.Model):
     @classmethod
     def finish(cls) -> None:
         cls.objects.filter(pk=1).update(done_at=Now())
+
+    @classmethod
+    def is_alive(cls) -> bool:
+        """Whether anybody has ticked lately: if not, no worker and no beat is running."""
+        return cls.objects.filter(pk=1, done_at__gte=Now() - SILENCE).exists()
