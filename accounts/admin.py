@@ -1,5 +1,7 @@
 """Admin: people and teams as Django has them, and the saved profiles without anything secret."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -34,6 +36,12 @@ class CredentialProfileAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """The row itself stays, so nothing that points at it is in the way."""
+        return [str(profile) for profile in objs], {str(self.opts.verbose_name_plural): len(objs)}, set(), []
 
     def delete_model(self, request: HttpRequest, obj: CredentialProfile) -> None:
         obj.delete_for_good()

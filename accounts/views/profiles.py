@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -106,7 +107,9 @@ def _rotate_role(request: PersonRequest, changed: CredentialProfile) -> HttpResp
 
 
 def _save_and_test(request: PersonRequest, changed: CredentialProfile) -> HttpResponse:
-    changed.save()
+    with transaction.atomic():
+        _own(request, changed.pk, lock=True)  # a profile that was deleted meanwhile gets no secret any more
+        changed.save()
     tell_of(request, changed, verify.test(changed))
     return redirect("profile", changed.pk)
 
@@ -144,6 +147,7 @@ def delete(request: PersonRequest, pk: UUID) -> HttpResponse:
     return redirect("profiles")
 
 
-def _own(request: PersonRequest, pk: UUID) -> CredentialProfile:
+def _own(request: PersonRequest, pk: UUID, *, lock: bool = False) -> CredentialProfile:
     """A profile that this person may change; anybody else's is not found."""
-    return get_object_or_404(CredentialProfile.objects.owned_by(request.user), pk=pk)
+    owned = CredentialProfile.objects.owned_by(request.user)
+    return get_object_or_404(owned.select_for_update() if lock else owned, pk=pk)

@@ -1,6 +1,7 @@
 """Admin: people and teams are managed, profiles are seen without anything secret."""
 
 import pytest
+from django.contrib.admin import site
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
@@ -41,6 +42,12 @@ def test_deleting_in_admin_wipes_and_keeps_the_row(admin_client: Client, key: Cr
     key.refresh_from_db()
     assert key.state == "deleted"
     assert key.sealed_params == ""
+
+
+def test_what_points_at_a_profile_is_not_in_the_way_of_deleting_it(key: CredentialProfile) -> None:
+    admin_of_profiles = site.get_model_admin(CredentialProfile)
+    listed, _, missing_permissions, protected = admin_of_profiles.get_deleted_objects([key], None)
+    assert (listed, missing_permissions, protected) == (["shop"], set(), [])
 
 
 def test_deleting_several_does_the_same(admin_client: Client, key: CredentialProfile) -> None:

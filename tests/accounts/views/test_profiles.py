@@ -137,6 +137,21 @@ def test_replacing_the_secret_tests_the_new_one(browser: Client, key: Credential
     assert dict(key.credentials().params) == reader.params
 
 
+def test_a_profile_deleted_meanwhile_gets_no_new_secret(
+    browser: Client, key: CredentialProfile, reader: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_keys = CredentialProfile.put_keys
+
+    def slowly(self: CredentialProfile, *args: Any, **kwargs: Any) -> None:
+        CredentialProfile.objects.get(pk=self.pk).delete_for_good()
+        put_keys(self, *args, **kwargs)
+
+    monkeypatch.setattr(CredentialProfile, "put_keys", slowly)
+    assert browser.post(reverse("profile-rotate", args=[key.pk]), reader.params).status_code == 404
+    key.refresh_from_db()
+    assert (key.state, key.sealed_params) == ("deleted", "")
+
+
 def test_another_account_under_the_same_profile_is_told(
     browser: Client, working_key: CredentialProfile, fake_sts: FakeSts
 ) -> None:
