@@ -5,6 +5,7 @@ import json
 import logging
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from celery import current_app
 from django.contrib.auth.models import User
@@ -42,7 +43,26 @@ def start(
     With the same choice under way already, that one is returned. ``sign_in``: a one-time sign-in, without profile.
     """
     profile = profile or (sign_in.profile if sign_in else None)
-    collection = Collection(
+    why = {"trigger": trigger, "schedule": schedule, "origin": origin}
+    collection = _write(_request(owner, choice, profile, sign_in, **why), sign_in)
+    _wake([collection])
+    return collection
+
+
+def start_each(
+    owner: User, choice: Choice, profiles: Iterable[CredentialProfile], *, trigger: str = Trigger.BUTTON
+) -> list[Collection]:
+    """One collection for each profile, all or none; the broker is asked once, so that its silence costs time once."""
+    with transaction.atomic():
+        started = [_write(_request(owner, choice, profile, None, trigger=trigger), None) for profile in profiles]
+        _wake(started)
+    return started
+
+
+def _request(
+    owner: User, choice: Choice, profile: CredentialProfile | None, sign_in: SignIn | None, **why: Any
+) -> Collection:
+    return Collection(
         owner=owner,
         owner_name=owner.get_username(),
         profile=profile,
@@ -51,21 +71,28 @@ def start(
         services=choice.services,
         regions=choice.regions,
         metrics=choice.metrics,
-        trigger=trigger,
-        schedule=schedule,
-        origin=origin,
         choice=_digest(owner, choice, profile, sign_in),
+        **why,
     )
+
+
+def _write(collection: Collection, sign_in: SignIn | None) -> Collection:
     try:
         with transaction.atomic():
             collection.save(force_insert=True)
-            ServiceRun.objects.bulk_create(ServiceRun(collection=collection, service=name) for name in choice.services)
-            if profile is None and sign_in is not None:
+            runs = (ServiceRun(collection=collection, service=name) for name in collection.services)
+            ServiceRun.objects.bulk_create(runs)
+            if collection.profile is None and sign_in is not None:
                 OneTimeSignIn.keep(collection, sign_in.credentials())
     except IntegrityError:
         return Collection.objects.open().get(choice=collection.choice, deleted_at=None, cancelled_at=None)
-    transaction.on_commit(lambda: publish(ServiceRun.objects.filter(collection=collection)))
     return collection
+
+
+def _wake(collections: list[Collection]) -> None:
+    """Publish what is new of these, once it is committed."""
+    unsent = ServiceRun.objects.filter(collection__in=collections, state=RunState.QUEUED, published_at=None)
+    transaction.on_commit(lambda: publish(unsent))
 
 
 def publish(runs: Iterable[ServiceRun]) -> int:
@@ -94,6 +121,12 @@ def cancel(collection: Collection) -> bool:
             abandon(run, RunState.CANCELLED, Problem(OutcomeState.CANCELLED, CANCELLED))
     complete(collection.pk)
     return True
+
+
+def delete(collection: Collection) -> None:
+    """Hide a collection at once, and stop what is still under way of it."""
+    cancel(collection)
+    Collection.objects.filter(pk=collection.pk, deleted_at=None).update(deleted_at=Now())
 
 
 def abandon(run: ServiceRun, state: str, problem: Problem) -> bool:

@@ -31,14 +31,14 @@ class OutcomeQuerySet(models.QuerySet["Outcome"]):
         """Ended, but not simply fine."""
         return self.exclude(QUIET)
 
-    def by_run(self) -> "models.QuerySet[Outcome, dict[str, Any]]":
+    def by_run(self) -> "models.QuerySet[Any, dict[str, Any]]":
         """One row of sums for each service run."""
         return self.values("service_run").annotate(
             total=Count("pk"),
             still_open=Count("pk", filter=Q(state__in=OPEN_OUTCOMES)),
             read=Count("pk", filter=Q(state__in=FOUND)),
             attention=Count("pk", filter=~QUIET),
-            found=Sum("count"),
+            items=Sum("count"),
             asked=Sum("calls"),
         )
 
