@@ -263,10 +263,16 @@ class Handler(BaseHTTPRequestHandler):
         """Tests are quiet."""
 
 
+class Server(ThreadingHTTPServer):
+    """Takes as many callers at once as a collection has threads."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+
 def serve(sts: FakeSts) -> ThreadingHTTPServer:
     """Starts the server on a free port of loopback; its address is then in `sts.url`."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("BoundHandler", (Handler,), {"sts": sts}))
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), type("BoundHandler", (Handler,), {"sts": sts}))
     sts.url = f"http://127.0.0.1:{server.server_address[1]}"
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     return server

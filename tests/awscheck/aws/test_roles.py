@@ -1,5 +1,7 @@
 """A role is assumed with the portal's identity, once, and again before it runs out."""
 
+import io
+import logging
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -19,6 +21,7 @@ from awscheck.aws import (
     safe_session_name,
 )
 from awscheck.aws.roles import role_credentials
+from awscheck.logs import PINNED_LOGGERS, RedactingFilter
 from tests.fake_sts import FakeSts, Principal, Role
 
 REGIONS = ("us-east-1", "us-west-2", "eu-west-1", "ap-northeast-2", "sa-east-1")
@@ -249,3 +252,19 @@ def test_a_roles_secrets_are_in_no_repr(fake_sts: FakeSts) -> None:
     secret = credentials.secret_key
     assert secret not in repr(credentials) + str(credentials)
     assert parse_role_arn(fake_sts.add_role().arn).name in repr(session_of(fake_sts.add_role()))
+
+
+def test_a_roles_secrets_reach_no_log_even_at_debug(fake_sts: FakeSts, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.addFilter(RedactingFilter())
+    for name in PINNED_LOGGERS:  # as if the pin had failed
+        monkeypatch.setattr(logging.getLogger(name), "level", logging.DEBUG)
+        monkeypatch.setattr(logging.getLogger(name), "handlers", [handler])
+        logging.getLogger(name).manager._clear_cache()  # type: ignore[attr-defined]
+    session_of(fake_sts.add_role()).identity()
+    assert "AssumeRole" in written.getvalue()
+    for principal in fake_sts.principals.values():
+        assert principal.secret not in written.getvalue()
+        assert not principal.token or principal.token not in written.getvalue()
+        assert principal.key not in written.getvalue()

@@ -112,13 +112,16 @@ def test_an_endpoint_elsewhere_needs_the_operators_word(settings: Any) -> None:
     assert session().client("ec2", "us-east-1").meta.endpoint_url == "https://emulator.example.com"
 
 
-def test_at_an_endpoint_s3_names_its_bucket_in_the_path(fake_sts: FakeSts) -> None:
+def test_at_an_endpoint_s3_names_its_bucket_in_the_path(fake_sts: FakeSts, settings: Any) -> None:
+    settings.AWS_ENDPOINT_URL = fake_sts.url.replace(
+        "127.0.0.1", "localhost"
+    )  # with a name, buckets could become hosts
     fake_sts.answer("s3", "", "<LocationConstraint>eu-west-1</LocationConstraint>")
     AwsSession(Credentials("access_key", fake_sts.add_user().params)).client("s3", "us-east-1").get_bucket_location(
         Bucket="logs"
     )
     assert fake_sts.requests[-1].path == "/logs?location"
-    assert f"http://{fake_sts.requests[-1].host}" == fake_sts.url
+    assert f"http://{fake_sts.requests[-1].host}" == settings.AWS_ENDPOINT_URL
 
 
 def test_at_an_endpoint_s3_control_leaves_out_the_account_prefix(fake_sts: FakeSts) -> None:
