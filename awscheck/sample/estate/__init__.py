@@ -22,7 +22,7 @@ from awscheck.sample.estate import (
     servers,
     watching,
 )
-from awscheck.sample.estate.site import LOADER, Site
+from awscheck.sample.estate.site import Site
 from awscheck.sample.people import HOME_REGION, PORTAL, PRODUCTION, ROLE_ARN, STAGING
 
 # Later parts lean on earlier ones.
@@ -44,11 +44,8 @@ def in_process() -> Iterator[None]:
     mock.start()
     session = Session()
     try:
-        # Moto would read the models of AWS anew for each session that it makes for itself.
-        with (
-            patch("botocore.session.get_session", lambda: session),
-            patch("moto.core.utils.create_loader", lambda: LOADER),
-        ):
+        # Moto makes many sessions for itself, and each would read the list of regions anew.
+        with patch("botocore.session.get_session", lambda: session):
             yield
     finally:
         mock.stop(remove_data=False)

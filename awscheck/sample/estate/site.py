@@ -5,13 +5,10 @@ from typing import Any
 
 from botocore.config import Config
 from botocore.session import Session
-from moto.core.loaders import create_loader
 
 from awscheck.sample.people import Account
 
-LOADER = create_loader()
 SESSION = Session()
-SESSION.register_component("data_loader", LOADER)
 SESSION.set_credentials("sample", "sample")
 CONFIG = Config(parameter_validation=False, retries={"total_max_attempts": 1})
 

@@ -22,19 +22,22 @@ LISTS = {
     "route53": "list_hosted_zones",
     "cloudwatch": "describe_alarms",
     "apigatewayv2": "get_apis",
+    "apigateway": "get_rest_apis",
+    "ecs": "list_clusters",
+    "eks": "list_clusters",
+    "elasticache": "describe_cache_clusters",
 }
-UNKNOWN = dict.fromkeys(LISTS, "InvalidClientTokenId") | {
+IN_JSON = ("lambda", "dynamodb", "apigatewayv2", "apigateway", "ecs", "eks")
+UNKNOWN = {
+    **dict.fromkeys(LISTS, "InvalidClientTokenId"),
+    **dict.fromkeys(IN_JSON, "UnrecognizedClientException"),
     "ec2": "AuthFailure",
     "s3": "InvalidAccessKeyId",
-    "lambda": "UnrecognizedClientException",
-    "dynamodb": "UnrecognizedClientException",
-    "apigatewayv2": "UnrecognizedClientException",
 }
-WRONG = dict.fromkeys(LISTS, "SignatureDoesNotMatch") | {
+WRONG = {
+    **dict.fromkeys(LISTS, "SignatureDoesNotMatch"),
+    **dict.fromkeys(IN_JSON, "InvalidSignatureException"),
     "ec2": "AuthFailure",
-    "lambda": "InvalidSignatureException",
-    "dynamodb": "InvalidSignatureException",
-    "apigatewayv2": "InvalidSignatureException",
 }
 
 

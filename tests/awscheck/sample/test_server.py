@@ -8,6 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from awscheck.sample.people import PORTAL, PRODUCTION, STAGING
+from tests.awscheck.sample.test_keys import LISTS
 from tests.sample import SampleAws, running_sample
 
 pytestmark = pytest.mark.slow
@@ -35,6 +36,12 @@ def test_the_estate_is_lifelike(sample_aws: SampleAws) -> None:
     ]
     assert len(instances) == 47
     assert "주문 서버 01 (prod)" in instances
+
+
+@pytest.mark.parametrize("service", LISTS)
+def test_every_service_answers(service: str, sample_aws: SampleAws) -> None:
+    answer = getattr(sample_aws.client(service), LISTS[service])()
+    assert len(answer) > 1
 
 
 def test_functions_from_images_have_neither_runtime_nor_handler(sample_aws: SampleAws) -> None:
