@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from collection.bulk import chunks
-from collection.models import Estate, Inventory, Outcome, ResourceVersion, Snapshot, StagedItem
+from collection.models import Estate, Inventory, Outcome, ResourceVersion, Sighting, Snapshot, StagedItem
 from collection.states import OutcomeState
 
 BLOB = 1000
@@ -60,6 +60,7 @@ def merge(outcome: Outcome, claim: uuid.UUID, inventory: Inventory, closing: Clo
         inventory = Inventory.objects.select_for_update().get(pk=inventory.pk)
         number, now = inventory.last_reading + 1, timezone.now()
         staged = StagedItem.objects.filter(outcome=outcome, claim=claim)
+        Sighting.objects.filter(outcome=outcome).delete()  # of an earlier try
         _replace_changed(inventory, staged, number, now)
         _open_new(inventory, outcome, claim, number, now)
         if closing.complete:
@@ -70,7 +71,7 @@ def merge(outcome: Outcome, claim: uuid.UUID, inventory: Inventory, closing: Clo
         _number(inventory, number, now, closing.complete)
         _keep_snapshots(outcome, closing.snapshots)
         close(outcome, claim, closing, inventory=inventory, reading=number, complete=closing.complete)
-        staged._raw_delete(using=staged.db)  # type: ignore[attr-defined]
+        staged._raw_delete(using=staged.db)
 
 
 def close(outcome: Outcome, claim: uuid.UUID, closing: Closing, **more: Any) -> None:
@@ -91,16 +92,19 @@ def _open(inventory: Inventory) -> QuerySet[ResourceVersion]:
 
 
 def _replace_changed(inventory: Inventory, staged: QuerySet[StagedItem], number: int, now: datetime) -> None:
-    other = Exists(staged.filter(key=OuterRef("key"), fingerprint__isnull=False))
+    same_key = staged.filter(key=OuterRef("key"), fingerprint__isnull=False)
+    other = Exists(same_key.exclude(digest=OuterRef("digest")))
     _open(inventory).filter(other).update(valid_to=number, ended_at=now)
 
 
 def _open_new(inventory: Inventory, outcome: Outcome, claim: uuid.UUID, number: int, now: datetime) -> None:
     _execute(
         f"""INSERT INTO collection_resourceversion (inventory_id, key, {CONTENT}, valid_from, began_at)
-            SELECT %s, key, {CONTENT}, %s, %s FROM collection_stageditem
-            WHERE outcome_id = %s AND claim = %s AND fingerprint IS NOT NULL""",  # noqa: S608
-        [inventory.pk, number, now, outcome.pk, claim],
+            SELECT %s, key, {CONTENT}, %s, %s FROM collection_stageditem s
+            WHERE outcome_id = %s AND claim = %s AND fingerprint IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM collection_resourceversion v
+                WHERE v.inventory_id = %s AND v.key = s.key AND v.valid_to IS NULL)""",  # noqa: S608
+        [inventory.pk, number, now, outcome.pk, claim, inventory.pk],
     )
 
 

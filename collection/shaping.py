@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -17,6 +18,7 @@ from collection.paths import fill, read, spots
 
 KEY_LIMIT = 500  # PostgreSQL's index rows end at 2.7 kB
 SEPARATOR = "|"
+MASK = re.compile("masked:[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def shape(
 def plain(value: Any) -> Any:
     """The same as JSON knows it: times as UTC text, bytes as base64, no ResponseMetadata."""
     if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items() if key != "ResponseMetadata"}
+        return {_text(str(key)): plain(item) for key, item in value.items() if key != "ResponseMetadata"}
     if isinstance(value, list | tuple | set):
         return [plain(item) for item in value]
     if isinstance(value, datetime):
@@ -96,7 +98,14 @@ def plain(value: Any) -> Any:
         return base64.b64encode(value).decode()
     if isinstance(value, Decimal):
         return float(value)
-    return value.replace("\x00", "\ufffd") if isinstance(value, str) else value  # PostgreSQL stores no NUL
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        return str(value)
+    return _text(value) if isinstance(value, str) else value
+
+
+def _text(text: str) -> str:
+    """Text that every database stores: no NUL, no half of a surrogate pair."""
+    return text.replace("\x00", "\ufffd").encode(errors="replace").decode()
 
 
 def tags_of(value: Any) -> dict[str, str]:
@@ -118,9 +127,14 @@ def mask(paths: Iterable[str], data: dict[str, Any], key: bytes) -> None:
     for path in paths:
         for container, name in spots(path, data):
             value = container[name]
-            if value not in (None, "") and not (isinstance(value, str) and value.startswith("masked:")):
+            if value not in (None, "") and not is_masked(value):
                 text = value if isinstance(value, str) else json.dumps(value, sort_keys=True)
                 container[name] = "masked:" + hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:12]
+
+
+def is_masked(value: object) -> bool:
+    """Whether a stored value stands for a secret."""
+    return isinstance(value, str) and MASK.fullmatch(value) is not None
 
 
 def digest_of(data: Mapping[str, Any], tags: Mapping[str, str], unordered: Iterable[str] = ()) -> str:
@@ -141,7 +155,7 @@ def _canonical(value: Any) -> bytes:
 def _parse_json(paths: Iterable[str], data: dict[str, Any]) -> None:
     for path in paths:
         for container, key in spots(path, data):
-            container[key] = _from_json(container[key])
+            container[key] = plain(_from_json(container[key]))  # escapes may hide what no database stores
 
 
 def _from_json(text: Any) -> Any:

@@ -7,11 +7,14 @@ from typing import Any
 from django.db import transaction
 
 from collection.bulk import chunks, insert
+from collection.kinds import Kind
 from collection.models import Inventory, Outcome, ResourceVersion, ServiceRun, StagedItem
 from collection.models.resources import Cause
-from collection.shaping import Item
+from collection.registry import KINDS
+from collection.shaping import Item, digest_of, is_masked
 
 ROWS = 1000
+INLINE = ""  # an unread detail whose fields would stand in the item itself
 COLUMNS = (
     "outcome", "claim", "key", "digest", "resource_id", "name", "arn", "region", "tags", "data", "fingerprint", "cause",
 )  # fmt: skip
@@ -19,10 +22,11 @@ COLUMNS = (
 
 def stage(outcome: Outcome, claim: uuid.UUID, inventory: Inventory, items: Iterable[Item]) -> None:
     """Store what a page brought; an item as its open version has it costs only its key and digest."""
+    kind = KINDS[inventory.kind]
     for part in chunks(items, ROWS):
         with transaction.atomic():
             known = _open_versions(inventory, part)
-            insert(StagedItem, COLUMNS, [_row(outcome.pk, claim, item, known.get(item.key)) for item in part])
+            insert(StagedItem, COLUMNS, [_row(outcome.pk, claim, kind, item, known.get(item.key)) for item in part])
             Outcome.objects.filter(pk=outcome.pk, claim=claim).update(count=outcome.count)
 
 
@@ -37,8 +41,10 @@ def _open_versions(inventory: Inventory, items: Iterable[Item]) -> dict[str, Res
     return {version.key: version for version in versions.only("key", "digest", "fingerprint")}
 
 
-def _row(outcome_id: int, claim: uuid.UUID, item: Item, known: ResourceVersion | None) -> tuple[Any, ...]:
-    if known is not None and _stands(item, known):
+def _row(
+    outcome_id: int, claim: uuid.UUID, kind: Kind, item: Item, known: ResourceVersion | None
+) -> tuple[Any, ...]:
+    if known is not None and _stands(kind, item, known):
         return (outcome_id, claim, item.key, known.digest, *[None] * 8)
     return (
         outcome_id, claim, item.key, item.digest, item.resource_id, item.name, item.arn, item.region, item.tags,
@@ -46,14 +52,19 @@ def _row(outcome_id: int, claim: uuid.UUID, item: Item, known: ResourceVersion |
     )  # fmt: skip
 
 
-def _stands(item: Item, known: ResourceVersion) -> bool:
+def _stands(kind: Kind, item: Item, known: ResourceVersion) -> bool:
     """Whether the open version is still true; what could not be read this time is not compared."""
     if known.digest == item.digest:
         return True
-    if not item.unread:
+    if not item.unread or known.fingerprint != item.fingerprint:
         return False
-    unread = set(item.unread)
-    return known.fingerprint == item.fingerprint and _without(unread, known.data) == _without(unread, item.data)
+    read = known.data.keys() & item.data.keys() if INLINE in item.unread else known.data.keys() | item.data.keys()
+    read -= set(item.unread)
+    return _digest(kind, known.data, read) == _digest(kind, item.data, read)
+
+
+def _digest(kind: Kind, data: Mapping[str, Any], names: Iterable[str]) -> str:
+    return digest_of({name: data[name] for name in names if name in data}, {}, kind.unordered)
 
 
 def _cause(item: Item, known: ResourceVersion | None) -> str:
@@ -64,10 +75,10 @@ def _cause(item: Item, known: ResourceVersion | None) -> str:
     return Cause.CHANGED
 
 
-def _agree(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
-    """Whether every field that both declarations read says the same."""
-    return all(old[name] == new[name] for name in old.keys() & new.keys())
-
-
-def _without(names: set[str], data: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in data.items() if name not in names}
+def _agree(old: Any, new: Any) -> bool:
+    """Whether everything that both declarations read says the same; a value that is masked since says so too."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return all(_agree(old[name], new[name]) for name in old.keys() & new.keys())
+    if isinstance(old, list) and isinstance(new, list):
+        return len(old) == len(new) and all(map(_agree, old, new))
+    return bool(old == new) or (is_masked(new) and not is_masked(old))
