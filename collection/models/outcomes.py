@@ -1,11 +1,13 @@
 """What became of one (service run, kind, region)."""
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.utils.functional import Promise
 
+from accounts.models import CredentialProfile
 from collection.models.estates import Inventory
 from collection.models.runs import Collection, ServiceRun
 from collection.problems import meaning, remedy
@@ -31,9 +33,14 @@ class OutcomeQuerySet(models.QuerySet["Outcome"]):
         """Ended, but not simply fine."""
         return self.exclude(QUIET)
 
-    def by_run(self) -> "models.QuerySet[Any, dict[str, Any]]":
-        """One row of sums for each service run."""
-        return self.values("service_run").annotate(
+    def newest_complete(self, profile: CredentialProfile) -> "OutcomeQuerySet":
+        """What each inventory of a profile's account was last completely read by."""
+        mine = Q(inventory__estate__profile=profile, inventory__estate__account_id=profile.account_id)
+        return self.filter(mine, complete=True, reading=F("inventory__last_complete"))
+
+    def by_run(self) -> dict[uuid.UUID, dict[str, Any]]:
+        """Sums by service run: ``total still_open read attention items asked``."""
+        rows = self.values("service_run").annotate(
             total=Count("pk"),
             still_open=Count("pk", filter=Q(state__in=OPEN_OUTCOMES)),
             read=Count("pk", filter=Q(state__in=FOUND)),
@@ -41,6 +48,7 @@ class OutcomeQuerySet(models.QuerySet["Outcome"]):
             items=Sum("count"),
             asked=Sum("calls"),
         )
+        return {row["service_run"]: dict(row) for row in rows}
 
 
 class Outcome(models.Model):

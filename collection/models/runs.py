@@ -60,6 +60,11 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
         )
         return ended.exclude(Exists(later.exclude(state__in=OPEN_COLLECTIONS)))
 
+    def enabled_regions(self, profile: CredentialProfile) -> list[str] | None:
+        """The regions that AWS last named for a profile; None where it never did."""
+        asked = self.filter(profile=profile, account_id=profile.account_id, enabled_regions__isnull=False)
+        return asked.newest_first().values_list("enabled_regions", flat=True).first()
+
     def containing(self, text: str) -> "CollectionQuerySet":
         """Those with every word of ``text`` in their name, note, profile, person or account."""
         found = self

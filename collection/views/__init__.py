@@ -1,0 +1,1 @@
+"""Pages of collecting and of what was collected."""
