@@ -42,10 +42,11 @@ def serve(port: int, describe: Path | None = None) -> None:
     mark = {"endpoint": f"http://{HOST}:{server.server_port}", **build_estate()}
     thread = threading.Thread(target=server.serve_forever, args=(0.1,), name="sample-aws")
     thread.start()
+    stop = stop_on_signals()
     if describe:
         write_private(describe, json.dumps(mark, ensure_ascii=False, indent=2) + "\n")
     print(f"Sample AWS on {mark['endpoint']}", flush=True)
-    wait_for_signal()
+    stop.wait()
     server.shutdown()
     thread.join()
     server.server_close()
@@ -69,7 +70,8 @@ def open_server(port: int) -> BaseWSGIServer:
     return make_server(HOST, port, gate, threaded=True, request_handler=QuietHandler)
 
 
-def wait_for_signal() -> None:
+def stop_on_signals() -> threading.Event:
+    """Set by SIGTERM or SIGINT."""
     stop = threading.Event()
 
     def on_signal(_number: int, _frame: FrameType | None) -> Any:
@@ -77,7 +79,7 @@ def wait_for_signal() -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, on_signal)
-    stop.wait()
+    return stop
 
 
 def write_private(path: Path, text: str) -> None:
