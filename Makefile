@@ -6,7 +6,7 @@
 
 VENV   := .venv
 PYTHON := $(VENV)/bin/python
-PIP    := $(PYTHON) -m pip install --quiet --disable-pip-version-check
+PIP    := $(PYTHON) -m pip install -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run test browser lint format types migrations-check messages-check deployment-check ci clean

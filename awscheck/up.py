@@ -73,9 +73,10 @@ def _with_port(place: Place, *, demo: bool) -> Place:
 
 
 def _listen_for_signals(tree: Tree) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
-            signal.signal(number, tree.ask_to_stop)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, tree.ask_to_stop)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup: the terminal may go
+        signal.signal(signal.SIGHUP, tree.ask_to_stop)
 
 
 def _portal(tree: Tree, place: Place, values: Mapping[str, str]) -> int:

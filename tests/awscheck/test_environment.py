@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from awscheck import environment
+from awscheck import environment, up
 from awscheck.environment import Refusal
+from awscheck.processes import Tree
 
 
 @pytest.fixture
@@ -106,3 +107,10 @@ def test_a_taken_port_is_told_and_passed_over():
         port = taken.getsockname()[1]
         assert "in use" in environment.port_problem("127.0.0.1", port)
         assert environment.free_port("127.0.0.1", port) > port
+
+
+def test_a_broker_from_the_environment_is_used_instead_of_an_own(variables):
+    place = environment.locate(variables | {"REDIS_URL": "redis://there"}, demo=False)
+    tree = Tree(place.data_dir / "logs")
+    assert up._start_broker(tree, place, place.values)["REDIS_URL"] == "redis://there"
+    assert tree.processes == []
