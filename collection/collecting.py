@@ -64,11 +64,15 @@ def _collect(run: ServiceRun, stop: Stop) -> bool:
             return False
         if not run.planned:
             planning.plan(run)
-        Collector(run, session, stop).collect()
+        collector = Collector(run, session, stop)
+        collector.collect()
+        run.finish()
+        if collector.bug:
+            raise collector.bug
     else:
         planning.plan(run)
         runs.close_outcomes(run, problem)
-    run.finish()
+        run.finish()
     return True
 
 
@@ -77,7 +81,8 @@ def _sign_in(run: ServiceRun) -> tuple[AwsSession | None, Problem | None]:
         credentials = run.collection.credentials()
         if credentials is None:
             return None, Problem(OutcomeState.REFUSED, CREDENTIALS_GONE)
-        session = AwsSession(credentials, session_name=runs.session_name(run.collection))
+        collection = run.collection
+        session = AwsSession(credentials, runs.session_name(collection), partition=collection.partition or "aws")
         return session, planning.identify(run, session)
     except EncryptionError:
         return None, Problem(OutcomeState.REFUSED, UNREADABLE_SECRET)
@@ -113,7 +118,7 @@ class Collector:
         self.mask_key = MaskKey.get()
 
     def collect(self) -> None:
-        """Everything that is still open; raises the first unforeseen error after all the rest is done."""
+        """Everything that is still open. An unforeseen error ends its own outcome and is kept as ``bug``."""
         try:
             self._claim_outcomes()
             self._begin_all()
@@ -123,8 +128,6 @@ class Collector:
         finally:
             self.pool.close()
         self._close_the_rest()
-        if self.bug:
-            raise self.bug
 
     # What is to be collected
 

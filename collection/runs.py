@@ -68,6 +68,7 @@ def _request(
         profile=profile,
         profile_name=profile.name if profile else "",
         auth_type=profile.auth_type if profile else (sign_in.auth_type if sign_in else ""),
+        partition=(profile.partition if profile else sign_in.partition if sign_in else "") or "aws",
         services=choice.services,
         regions=choice.regions,
         metrics=choice.metrics,

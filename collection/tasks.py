@@ -1,9 +1,12 @@
 """Celery's shells: one named task per service, so that each can be routed, limited and seen. Ids in, nothing out."""
 
 import uuid
+from typing import Any
 
 from celery import Task, shared_task
+from celery.signals import worker_init
 
+from awscheck import aws
 from collection import collecting, ticker
 from collection.registry import SERVICES
 
@@ -19,3 +22,9 @@ def _task(service: str) -> "Task[[str], None]":
 
 
 COLLECT = {service: _task(service) for service in SERVICES}
+
+
+@worker_init.connect
+def preload(**_: Any) -> None:
+    """Before the pool forks: its processes share what this reads, and the first collection need not wait for it."""
+    aws.preload({service.client_of(kind) for service in SERVICES.values() for kind in service.kinds} | {"sts"})

@@ -9,6 +9,7 @@ os.environ["SECRET_KEY"] = "only-for-tests"  # noqa: S105
 os.environ["ENCRYPTION_KEYS"] = "t1:" + "A" * 43 + "="
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="awscheck-tests-")
 os.environ["AWS_ENDPOINT_URL"] = ""
+os.environ["AWS_EC2_METADATA_DISABLED"] = "true"  # no test waits for an address that is not there
 os.environ.pop("DEBUG", None)
 
 from awscheck.settings import *  # noqa: E402, F403

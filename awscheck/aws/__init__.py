@@ -1,7 +1,7 @@
 """The one door to AWS: credentials, sessions, clients, regions, and what AWS's refusals mean."""
 
 from awscheck.aws.arns import RoleArn, parse_role_arn
-from awscheck.aws.clients import AwsSession, create_boto3_client
+from awscheck.aws.clients import AwsSession, create_boto3_client, preload
 from awscheck.aws.credentials import AuthType, Credentials
 from awscheck.aws.errors import Fault, classify
 from awscheck.aws.exceptions import (
@@ -46,6 +46,7 @@ __all__ = [
     "parse_role_arn",
     "partition_of",
     "portal_identity",
+    "preload",
     "region_title",
     "regions",
     "remedy",

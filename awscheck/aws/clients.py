@@ -1,6 +1,7 @@
 """Sessions and clients for a person's credentials: the only way from the portal to AWS."""
 
 import threading
+from collections.abc import Iterable
 
 from botocore import credentials as botocore_credentials
 from botocore.client import BaseClient
@@ -56,6 +57,13 @@ class AwsSession:
         answer = self.client("ec2", home_region(self.partition)).describe_regions(AllRegions=False)
         enabled = {region["RegionName"] for region in answer["Regions"]}
         return [region for region in regions(self.partition) if region in enabled]
+
+
+def preload(services: Iterable[str]) -> None:
+    """Read botocore's models of these services now, so that the processes forked from this one share them."""
+    session = closed_session(botocore_credentials.Credentials("AKIAPRELOAD", "preload"))
+    for service in services:
+        open_client(session, service, home_region("aws"))
 
 
 def create_boto3_client(
