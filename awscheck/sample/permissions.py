@@ -71,11 +71,18 @@ def _statements(role: Role) -> list[dict[str, Any]]:
 
 
 def _trusts(statement: dict[str, Any], call: Call) -> bool:
-    principal = statement["Principal"].get("AWS", "")
-    named = principal in (call.caller, f"arn:aws:iam::{call.account}:root", call.account)
-    return named and all(_meets(wanted, call) for wanted in statement.get("Condition", {}).values())
+    principals = _listed(statement["Principal"].get("AWS", []))
+    named = {call.caller, f"arn:aws:iam::{call.account}:root", call.account} & set(principals)
+    conditions = statement.get("Condition", {}).items()
+    return bool(named) and all(_meets(operator, wanted, call) for operator, wanted in conditions)
 
 
-def _meets(wanted: dict[str, str], call: Call) -> bool:
-    given = str(call.params.get("ExternalId") or "")
-    return fnmatchcase(given, wanted.get("sts:ExternalId", "*"))
+def _meets(operator: str, wanted: dict[str, Any], call: Call) -> bool:
+    """StringEquals, StringLike, ArnEquals and ArnLike over what the sample knows; anything else is not met."""
+    known = {"sts:ExternalId": str(call.params.get("ExternalId") or ""), "aws:PrincipalArn": call.caller}
+    matches = str.__eq__ if operator == "StringEquals" else fnmatchcase
+    return all(any(matches(known.get(key, ""), value) for value in _listed(wanted[key])) for key in wanted)
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value

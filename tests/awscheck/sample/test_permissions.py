@@ -1,13 +1,14 @@
 """The role that the portal assumes: who may, with which external id, and what it may not do."""
 
 import json
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 from moto.sts.models import sts_backends
 
-from awscheck.sample.people import PORTAL, ROLE_ARN, ROLE_NAME, STAGING
+from awscheck.sample.people import PORTAL, PORTAL_USER, ROLE_ARN, ROLE_NAME, STAGING
 from tests.awscheck.sample.test_keys import refusal
 
 pytestmark = pytest.mark.filterwarnings("ignore:Exception.*does not match an error shape")
@@ -36,22 +37,35 @@ def test_a_session_longer_than_the_roles_maximum_is_refused(assume: Any) -> None
     assert refusal(assume, ExternalId="some-id", DurationSeconds=7200) == "ValidationError"
 
 
-def test_the_owner_can_bind_the_role_to_one_external_id(client: Any, keys: Any, assume: Any) -> None:
+@pytest.fixture
+def bind(client: Any, keys: Any) -> Iterator[Callable[..., None]]:
+    """The owner of the role gives it another condition, in the way of AWS."""
     iam = client("iam", keys["staging"])
     before = iam.get_role(RoleName=ROLE_NAME)["Role"]["AssumeRolePolicyDocument"]
-    statement = {
-        "Effect": "Allow",
-        "Principal": {"AWS": f"arn:aws:iam::{PORTAL.id}:root"},
-        "Action": "sts:AssumeRole",
-        "Condition": {"StringEquals": {"sts:ExternalId": "the-right-one"}},
-    }
-    bound = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    iam.update_assume_role_policy(RoleName=ROLE_NAME, PolicyDocument=bound)
-    try:
-        assert refusal(assume, ExternalId="another-one") == "AccessDenied"
-        assert assume(ExternalId="the-right-one")
-    finally:
-        iam.update_assume_role_policy(RoleName=ROLE_NAME, PolicyDocument=json.dumps(before))
+
+    def to(**condition: dict[str, Any]) -> None:
+        principal = {"AWS": f"arn:aws:iam::{PORTAL.id}:root"}
+        statement = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole", "Condition": condition}
+        document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        iam.update_assume_role_policy(RoleName=ROLE_NAME, PolicyDocument=document)
+
+    yield to
+    iam.update_assume_role_policy(RoleName=ROLE_NAME, PolicyDocument=json.dumps(before))
+
+
+def test_the_owner_can_bind_the_role_to_one_external_id(bind: Any, assume: Any) -> None:
+    bind(StringEquals={"sts:ExternalId": "the-right-one"})
+    assert refusal(assume, ExternalId="another-one") == "AccessDenied"
+    assert assume(ExternalId="the-right-one")
+
+
+def test_the_owner_can_bind_the_role_to_one_principal(bind: Any, assume: Any) -> None:
+    bind(ArnEquals={"aws:PrincipalArn": f"arn:aws:iam::{PORTAL.id}:user/{PORTAL_USER}"})
+    assert assume(ExternalId="some-id")
+    bind(
+        ArnLike={"aws:PrincipalArn": [f"arn:aws:iam::{PORTAL.id}:role/other", f"arn:aws:iam::{PORTAL.id}:role/*/other"]}
+    )
+    assert refusal(assume, ExternalId="some-id") == "AccessDenied"
 
 
 def test_one_permission_is_missing_on_purpose(client: Any, assume: Any) -> None:
