@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from accounts.models import CredentialProfile, ProfileState
 from awscheck.aws import is_region
 from collection.registry import SERVICES, unknown
 
@@ -37,6 +38,15 @@ class Choice:
         if not places and not all(SERVICES[name].is_global for name in chosen):
             raise InvalidChoice(_("Choose at least one region."))
         return cls(chosen, [ALL] if ALL in places else places, metrics)
+
+
+def refuse_broken(profile: CredentialProfile) -> None:
+    """Raise InvalidChoice for a profile of which it is known that nothing can be collected with it."""
+    if profile.state == ProfileState.DRAFT:
+        raise InvalidChoice(_("The profile “%(name)s” is not finished yet.") % {"name": profile.name})
+    if profile.current_problem:
+        facts = {"name": profile.name, "meaning": profile.problem_meaning, "remedy": profile.problem_remedy}
+        raise InvalidChoice(_("The profile “%(name)s” does not work. %(meaning)s %(remedy)s") % facts)
 
 
 def _once(names: Iterable[str]) -> list[str]:

@@ -1,5 +1,21 @@
 """Addresses of collecting and of what was collected."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, path, re_path
 
-urlpatterns: list[URLPattern] = []
+from collection.views import collections, health, home, progress, start
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("healthz", health.healthz, name="healthz"),
+    path("collections/", collections.collections, name="collections"),
+    path("collections/new", start.new, name="new-collection"),
+    path("collections/estimate", start.estimate, name="estimate"),
+    re_path(r"^start_collection/?$", start.start, name="start-collection"),
+    path("collections/<uuid:pk>/", progress.collection, name="collection"),
+    path("collections/<uuid:pk>/status", progress.status, name="collection-status"),
+    path("collections/<uuid:pk>/services/<str:name>", progress.service, name="collection-service"),
+    path("collections/<uuid:pk>/edit", collections.edit, name="collection-edit"),
+    path("collections/<uuid:pk>/cancel", collections.cancel, name="collection-cancel"),
+    path("collections/<uuid:pk>/delete", collections.delete, name="collection-delete"),
+    path("collections/<uuid:pk>/again", collections.again, name="collect-again"),
+]

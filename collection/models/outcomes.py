@@ -1,11 +1,14 @@
 """What became of one (service run, kind, region)."""
 
 import uuid
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Count, F, Q, Sum
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import CredentialProfile
 from collection.models.estates import Inventory
@@ -38,6 +41,15 @@ class OutcomeQuerySet(models.QuerySet["Outcome"]):
         mine = Q(inventory__estate__profile=profile, inventory__estate__account_id=profile.account_id)
         return self.filter(mine, complete=True, reading=F("inventory__last_complete"))
 
+    def reasons(self, collections: Iterable[Collection]) -> dict[uuid.UUID, list[dict[str, Any]]]:
+        """Why outcomes of each collection need attention: ``state reason truncated times``, the most frequent first."""
+        bad = self.needing_attention().filter(service_run__collection__in=list(collections))
+        grouped = bad.values("service_run__collection", "state", "reason", "truncated").annotate(times=Count("pk"))
+        found: dict[uuid.UUID, list[dict[str, Any]]] = defaultdict(list)
+        for row in grouped.order_by("-times", "state", "reason"):
+            found[row["service_run__collection"]].append(dict(row))
+        return found
+
     def by_run(self) -> dict[uuid.UUID, dict[str, Any]]:
         """Sums by service run: ``total still_open read attention items asked``."""
         rows = self.values("service_run").annotate(
@@ -54,32 +66,36 @@ class OutcomeQuerySet(models.QuerySet["Outcome"]):
 class Outcome(models.Model):
     """State, count and reason; ``reading`` is the number it gave its inventory, if it saw anything at all."""
 
-    service_run = models.ForeignKey(ServiceRun, models.CASCADE, related_name="outcomes")
-    kind = models.CharField(max_length=64)
-    region = models.CharField(max_length=32)
-    state = models.CharField(max_length=16, choices=OutcomeState.choices, default=OutcomeState.PENDING)
+    service_run = models.ForeignKey(ServiceRun, models.CASCADE, related_name="outcomes", verbose_name=_("service run"))
+    kind = models.CharField(_("kind"), max_length=64)
+    region = models.CharField(_("region"), max_length=32)
+    state = models.CharField(_("state"), max_length=16, choices=OutcomeState.choices, default=OutcomeState.PENDING)
     claim = models.UUIDField(null=True, editable=False)
-    count = models.PositiveIntegerField(default=0)
-    calls = models.PositiveIntegerField(default=0)
-    retries = models.PositiveIntegerField(default=0)
-    seconds = models.FloatField(default=0)
-    gone = models.PositiveIntegerField(default=0)
-    truncated = models.BooleanField(default=False)
-    gaps = models.JSONField(default=list, blank=True)
-    reason = models.CharField(max_length=32, blank=True)
-    code = models.CharField(max_length=128, blank=True)
-    message = models.TextField(blank=True)
-    request_id = models.CharField(max_length=128, blank=True)
-    action = models.CharField(max_length=128, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    inventory = models.ForeignKey(Inventory, models.PROTECT, null=True, related_name="outcomes")
-    reading = models.PositiveIntegerField(null=True)
-    complete = models.BooleanField(default=False)
-    finished_at = models.DateTimeField(null=True)
+    count = models.PositiveIntegerField(_("count"), default=0)
+    calls = models.PositiveIntegerField(_("calls"), default=0)
+    retries = models.PositiveIntegerField(_("retries"), default=0)
+    seconds = models.FloatField(_("seconds"), default=0)
+    gone = models.PositiveIntegerField(_("gone meanwhile"), default=0)
+    truncated = models.BooleanField(_("cut off"), default=False)
+    gaps = models.JSONField(_("details missing"), default=list, blank=True)
+    reason = models.CharField(_("reason"), max_length=32, blank=True)
+    code = models.CharField(_("error"), max_length=128, blank=True)
+    message = models.TextField(_("message"), blank=True)
+    request_id = models.CharField(_("request ID"), max_length=128, blank=True)
+    action = models.CharField(_("IAM action"), max_length=128, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    inventory = models.ForeignKey(
+        Inventory, models.PROTECT, null=True, related_name="outcomes", verbose_name=_("inventory")
+    )
+    reading = models.PositiveIntegerField(_("reading"), null=True)
+    complete = models.BooleanField(_("complete"), default=False)
+    finished_at = models.DateTimeField(_("ended"), null=True)
 
     objects = OutcomeQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("outcome")
+        verbose_name_plural = _("outcomes")
         constraints = (models.UniqueConstraint(fields=("service_run", "kind", "region"), name="outcome_once"),)
         indexes = (models.Index(fields=("inventory", "reading")), models.Index(fields=("state",)))
 

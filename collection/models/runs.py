@@ -78,37 +78,45 @@ class Collection(models.Model):
     """One request to collect: who, with what, which services and regions, why, when."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    owner_name = models.CharField(max_length=150, blank=True)
-    profile = models.ForeignKey(CredentialProfile, models.PROTECT, null=True, related_name="+")
-    profile_name = models.CharField(max_length=200, blank=True)
-    auth_type = models.CharField(max_length=16)
-    estate = models.ForeignKey(Estate, models.PROTECT, null=True, related_name="collections")
-    account_id = models.CharField(max_length=12, blank=True)
-    partition = models.CharField(max_length=16, blank=True)
-    identity_arn = models.TextField(blank=True)
-    services = models.JSONField()
-    regions = models.JSONField()
-    enabled_regions = models.JSONField(null=True)
-    metrics = models.BooleanField(default=False)
-    trigger = models.CharField(max_length=16, choices=Trigger.choices, default=Trigger.BUTTON)
-    schedule = models.ForeignKey("collection.Schedule", models.SET_NULL, null=True, related_name="collections")
-    origin = models.ForeignKey("self", models.SET_NULL, null=True, related_name="followers")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("person")
+    )
+    owner_name = models.CharField(_("person"), max_length=150, blank=True)
+    profile = models.ForeignKey(
+        CredentialProfile, models.PROTECT, null=True, related_name="+", verbose_name=_("credential profile")
+    )
+    profile_name = models.CharField(_("profile"), max_length=200, blank=True)
+    auth_type = models.CharField(_("kind of credentials"), max_length=16)
+    estate = models.ForeignKey(Estate, models.PROTECT, null=True, related_name="collections", verbose_name=_("estate"))
+    account_id = models.CharField(_("account"), max_length=12, blank=True)
+    partition = models.CharField(_("partition"), max_length=16, blank=True)
+    identity_arn = models.TextField(_("identity"), blank=True)
+    services = models.JSONField(_("services"))
+    regions = models.JSONField(_("regions"))
+    enabled_regions = models.JSONField(_("enabled regions"), null=True)
+    metrics = models.BooleanField(_("metrics"), default=False)
+    trigger = models.CharField(_("started by"), max_length=16, choices=Trigger.choices, default=Trigger.BUTTON)
+    schedule = models.ForeignKey(
+        "collection.Schedule", models.SET_NULL, null=True, related_name="collections", verbose_name=_("schedule")
+    )
+    origin = models.ForeignKey("self", models.SET_NULL, null=True, related_name="followers", verbose_name=_("follows"))
     choice = models.CharField(max_length=64, editable=False)
-    state = models.CharField(max_length=16, choices=CollectionState.choices, default=CollectionState.QUEUED)
-    name = models.CharField(max_length=200, blank=True)
-    note = models.TextField(blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    started_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
-    cancelled_at = models.DateTimeField(null=True)
-    deleted_at = models.DateTimeField(null=True)
-    found = models.PositiveIntegerField(default=0)
-    attention = models.PositiveIntegerField(default=0)
+    state = models.CharField(_("state"), max_length=16, choices=CollectionState.choices, default=CollectionState.QUEUED)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    started_at = models.DateTimeField(_("started"), null=True)
+    finished_at = models.DateTimeField(_("ended"), null=True)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True)
+    deleted_at = models.DateTimeField(_("deleted"), null=True)
+    found = models.PositiveIntegerField(_("found"), default=0)
+    attention = models.PositiveIntegerField(_("needs attention"), default=0)
 
     objects = CollectionQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("collection")
+        verbose_name_plural = _("collections")
         constraints = (
             models.UniqueConstraint(
                 fields=("choice",),
@@ -124,6 +132,10 @@ class Collection(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_COLLECTIONS
+
+    def may_be_changed_by(self, user: "Viewer") -> bool:
+        """Whether somebody who may look at it may also name, cancel and delete it."""
+        return user.pk in (self.owner_id, self.profile and self.profile.owner_id)
 
     def credentials(self) -> Credentials | None:
         """What to sign in to AWS with; None where it has been deleted or has run out."""
@@ -173,20 +185,24 @@ class ServiceRun(models.Model):
     """The part of a collection for one AWS service: one Celery task, claimed by one worker at a time."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    collection = models.ForeignKey(Collection, models.CASCADE, related_name="service_runs")
-    service = models.CharField(max_length=64)
-    state = models.CharField(max_length=16, choices=RunState.choices, default=RunState.QUEUED)
+    collection = models.ForeignKey(
+        Collection, models.CASCADE, related_name="service_runs", verbose_name=_("collection")
+    )
+    service = models.CharField(_("service"), max_length=64)
+    state = models.CharField(_("state"), max_length=16, choices=RunState.choices, default=RunState.QUEUED)
     claim = models.UUIDField(null=True, editable=False)
     lease_until = models.DateTimeField(null=True)
     estate = models.ForeignKey(Estate, models.PROTECT, null=True, related_name="+")
-    attempts = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     planned = models.BooleanField(default=False)
     published_at = models.DateTimeField(null=True)
-    started_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
-    worker = models.CharField(max_length=200, blank=True)
+    started_at = models.DateTimeField(_("started"), null=True)
+    finished_at = models.DateTimeField(_("ended"), null=True)
+    worker = models.CharField(_("worker"), max_length=200, blank=True)
 
     class Meta:
+        verbose_name = _("service run")
+        verbose_name_plural = _("service runs")
         constraints = (
             models.UniqueConstraint(fields=("collection", "service"), name="service_run_once"),
             models.UniqueConstraint(

@@ -1,0 +1,53 @@
+"""Pages for people, JSON for programs: who asks for which, and how each hears that something cannot be done."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django_htmx.middleware import HtmxDetails
+
+JSON = "application/json"
+
+
+class Refusal(Exception):
+    """What was asked cannot be done; the message says why, in plain words."""
+
+    def __init__(self, text: str, status: int = 400) -> None:
+        super().__init__(text)
+        self.status = status
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether the answer is read by a program."""
+    return request.get_preferred_type(["text/html", JSON]) == JSON
+
+
+def speaks_json(request: HttpRequest) -> bool:
+    """Whether a program asks, whatever it accepts."""
+    return wants_json(request) or request.content_type == JSON
+
+
+def is_partial(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of the page."""
+    return bool(HtmxDetails(request))
+
+
+def json_error(text: str, status: int) -> JsonResponse:
+    return JsonResponse({"error": text}, status=status)
+
+
+def person_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Nobody gets in without a login: people are shown it, programs get 401."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if speaks_json(request):
+            return json_error(_("Log in first."), 401)
+        return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+
+    return guarded

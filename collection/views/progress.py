@@ -1,0 +1,79 @@
+"""One collection: how far it is, what was found, what could not be read and why."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from accounts.requests import PersonRequest
+from collection.choices import ALL
+from collection.models import Collection, Outcome, ServiceRun, Tick
+from collection.progress import parts_of, percent, troubles
+from collection.views.answers import is_partial, person_required
+
+
+@person_required
+@require_GET
+def collection(request: PersonRequest, pk: UUID) -> HttpResponse:
+    """The page; htmx gets the part of it that changes."""
+    shown = get_object_or_404(Collection.objects.of(request.user).select_related("profile"), pk=pk)
+    template = "_progress.html" if is_partial(request) else "progress.html"
+    return render(request, f"collection/{template}", _context(request, shown))
+
+
+@person_required
+@require_GET
+def service(request: PersonRequest, pk: UUID, name: str) -> HttpResponse:
+    """What became of each kind and region of one service, when a person opens it."""
+    shown = get_object_or_404(Collection.objects.of(request.user), pk=pk)
+    outcomes = Outcome.objects.filter(service_run__collection=shown, service_run__service=name).order_by("pk")
+    return render(request, "collection/_outcomes.html", {"collection": shown, "outcomes": outcomes})
+
+
+@person_required
+@require_GET
+def status(request: PersonRequest, pk: UUID) -> JsonResponse:
+    """The same for programs."""
+    shown = get_object_or_404(Collection.objects.of(request.user), pk=pk)
+    return JsonResponse(status_of(shown))
+
+
+def status_of(shown: Collection) -> dict[str, Any]:
+    """State, percent, and all services with their outcomes, in a few queries."""
+    runs = ServiceRun.objects.filter(collection=shown).order_by("service").prefetch_related("outcomes")
+    return {
+        "state": shown.state,
+        "progress_percent": percent(shown, parts_of([shown])[shown.pk]),
+        "services": [run.to_dict() for run in runs],
+    }
+
+
+def _context(request: PersonRequest, shown: Collection) -> dict[str, object]:
+    parts = parts_of([shown])[shown.pk]
+    opened = set(request.GET.getlist("open"))
+    return {
+        "collection": shown,
+        "parts": parts,
+        "percent": percent(shown, parts),
+        "found": sum(part.items for part in parts),
+        "calls": sum(part.asked for part in parts),
+        "troubles": troubles(Outcome.objects.filter(service_run__collection=shown)),
+        "opened": opened,
+        "outcomes": _outcomes_of(shown, opened),
+        "everywhere": ALL in shown.regions,
+        "waits_for_the_broker": any(part.waits_for_the_broker for part in parts),
+        "worker_is_away": shown.is_open and not Tick.is_alive(),
+        "may_change": shown.may_be_changed_by(request.user),
+    }
+
+
+def _outcomes_of(shown: Collection, opened: set[str]) -> dict[str, list[Outcome]]:
+    """The outcomes of the opened services only: a big collection has thousands."""
+    found: dict[str, list[Outcome]] = {name: [] for name in opened}
+    if opened:
+        outcomes = Outcome.objects.filter(service_run__collection=shown, service_run__service__in=opened)
+        for outcome in outcomes.select_related("service_run").order_by("pk"):
+            found[outcome.service_run.service].append(outcome)
+    return found
