@@ -46,7 +46,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        profile = cast(forms.ModelChoiceField[CredentialProfile], self.fields["profile"])
+        profile = cast("forms.ModelChoiceField[CredentialProfile]", self.fields["profile"])
         profile.queryset = CredentialProfile.objects.readable_by(user)
 
     def narrow(self, found: CollectionQuerySet) -> CollectionQuerySet:
@@ -57,7 +57,7 @@ class FilterForm(forms.Form):
         return found.filter(**exact).containing(self.cleaned_data.get("q", ""))
 
 
-class NamingForm(forms.ModelForm[Collection]):
+class NamingForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
     class Meta:
         model = Collection
         fields = ("name", "note")
