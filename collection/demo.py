@@ -14,6 +14,8 @@ from django.db.models import Sum
 
 from accounts import verify
 from accounts.models import CredentialProfile, Person
+from accounts.trust import trust_policy
+from awscheck.aws import create_boto3_client, parse_role_arn, portal_identity
 from collection import runs
 from collection.choices import ALL, Choice
 from collection.models import Collection, Outcome
@@ -48,6 +50,7 @@ def profiles(owner: User, sample: Mapping[str, Any]) -> Iterator[CredentialProfi
     by_role = CredentialProfile.objects.create_role(owner, "staging")
     by_role.put_role(sample["role"]["role_arn"])
     by_role.save()
+    _trust(by_role, sample)
     for profile in (by_key, by_role):
         verdict = verify.test(profile)
         if not verdict.ok:
@@ -112,6 +115,16 @@ def expected() -> dict[str, Any]:
     """The committed list, by account."""
     loaded: dict[str, Any] = json.loads(EXPECTED.read_text(encoding="utf-8"))
     return loaded
+
+
+def _trust(profile: CredentialProfile, sample: Mapping[str, Any]) -> None:
+    """What an administrator of the account does: let the portal in, with this profile's external id only."""
+    portal = portal_identity()
+    assert portal is not None
+    admin = sample["accounts"][sample["role"]["account_id"]]["admin"]
+    policy = trust_policy(portal, profile.external_id)
+    name = parse_role_arn(profile.role_arn).name
+    create_boto3_client("iam", "us-east-1", **admin).update_assume_role_policy(RoleName=name, PolicyDocument=policy)
 
 
 def _flat(findings_: Mapping[str, Any], path: str = "") -> dict[str, str]:
