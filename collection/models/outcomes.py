@@ -1,11 +1,12 @@
 """What became of one (service run, kind, region)."""
 
+import json
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Count, F, Q, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -149,12 +150,32 @@ class Outcome(models.Model):
         }
 
 
+class SnapshotQuerySet(models.QuerySet["Snapshot"]):
+    def of_items(self, outcomes: Iterable[int], keys: Iterable[str]) -> list[tuple[int, str, dict[str, Any]]]:
+        """(outcome, key, values) of these items; the database opens the blobs, so that none is held here whole."""
+        outcomes, keys = list(outcomes), list(keys)
+        if not outcomes or not keys:
+            return []
+        each = "jsonb_each" if connection.vendor == "postgresql" else "json_each"
+        sql = f"""SELECT s.outcome_id, item.key, item.value FROM collection_snapshot s, {each}(s."values") item
+                  WHERE s.outcome_id IN ({_marks(outcomes)}) AND item.key IN ({_marks(keys)})"""  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*outcomes, *keys])
+            return [(outcome, key, json.loads(values)) for outcome, key, values in cursor.fetchall()]
+
+
+def _marks(values: list[Any]) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
 class Snapshot(models.Model):
     """What changes at every look (queue depths, metrics), by item key, in blobs of up to 1,000 items."""
 
     outcome = models.ForeignKey(Outcome, models.CASCADE, related_name="snapshots")
     number = models.PositiveIntegerField()
     values = models.JSONField()
+
+    objects = SnapshotQuerySet.as_manager()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("outcome", "number"), name="snapshot_once"),)
