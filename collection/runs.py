@@ -23,7 +23,7 @@ from collection.inventory import LostClaim
 from collection.models import Collection, OneTimeSignIn, Outcome, Schedule, ServiceRun
 from collection.models.runs import Trigger
 from collection.problems import CANCELLED, Problem
-from collection.states import FINE, OPEN_COLLECTIONS, OPEN_OUTCOMES, CollectionState, OutcomeState, RunState, verdict
+from collection.states import FINE, OPEN_COLLECTIONS, OPEN_OUTCOMES, OPEN_RUNS, CollectionState, OutcomeState, RunState, verdict
 
 logger = logging.getLogger(__name__)
 
@@ -50,11 +50,17 @@ def start(
 
 
 def start_each(
-    owner: User, choice: Choice, profiles: Iterable[CredentialProfile], *, trigger: str = Trigger.BUTTON
+    owner: User,
+    choice: Choice,
+    profiles: Iterable[CredentialProfile],
+    *,
+    trigger: str = Trigger.BUTTON,
+    schedule: Schedule | None = None,
 ) -> list[Collection]:
     """One collection for each profile, all or none; the broker is asked once, so that its silence costs time once."""
+    why = {"trigger": trigger, "schedule": schedule}
     with transaction.atomic():
-        started = [_write(_request(owner, choice, profile, None, trigger=trigger), None) for profile in profiles]
+        started = [_write(_request(owner, choice, profile, None, **why), None) for profile in profiles]
         _wake(started)
     return started
 
@@ -78,16 +84,23 @@ def _request(
 
 
 def _write(collection: Collection, sign_in: SignIn | None) -> Collection:
+    """Insert it with its parts; where the same choice is under way, find that one."""
     try:
-        with transaction.atomic():
-            collection.save(force_insert=True)
-            runs = (ServiceRun(collection=collection, service=name) for name in collection.services)
-            ServiceRun.objects.bulk_create(runs)
-            if collection.profile is None and sign_in is not None:
-                OneTimeSignIn.keep(collection, sign_in.credentials())
+        _insert(collection, sign_in)
     except IntegrityError:
-        return Collection.objects.open().get(choice=collection.choice, deleted_at=None, cancelled_at=None)
+        same = Collection.objects.open().filter(choice=collection.choice, deleted_at=None, cancelled_at=None).first()
+        if same:
+            return same
+        _insert(collection, sign_in)  # that one has ended meanwhile
     return collection
+
+
+@transaction.atomic
+def _insert(collection: Collection, sign_in: SignIn | None) -> None:
+    collection.save(force_insert=True)
+    ServiceRun.objects.bulk_create(ServiceRun(collection=collection, service=name) for name in collection.services)
+    if collection.profile is None and sign_in is not None:
+        OneTimeSignIn.keep(collection, sign_in.credentials())
 
 
 def _wake(collections: list[Collection]) -> None:
@@ -161,6 +174,8 @@ def began(run: ServiceRun) -> None:
 def after(run: ServiceRun) -> None:
     """A caller has let go of a run: end the collection if that was the last part, wake who waited for its place."""
     complete(run.collection_id)
+    if ServiceRun.objects.filter(pk=run.pk, state__in=OPEN_RUNS).exists():
+        return  # it waits itself, or died: whom it woke would wake it in turn, without end
     estate = run.collection.estate_id
     waiting = ServiceRun.objects.filter(state=RunState.QUEUED, service=run.service, collection__estate=estate)
     if estate is not None and (next_one := waiting.exclude(pk=run.pk).order_by("collection__created_at").first()):

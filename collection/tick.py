@@ -11,8 +11,10 @@ from django.utils import timezone
 from accounts.models import CredentialProfile
 from collection import runs
 from collection.choices import Choice, InvalidChoice
+from collection.cron import InvalidCron
 from collection.models import Collection, OneTimeSignIn, Schedule, ServiceRun, Tick
-from collection.models.runs import ATTEMPTS, Trigger
+from collection.models.runs import ATTEMPTS, LEASE, Trigger
+from collection.models.schedules import ScheduleProblem
 from collection.problems import WORKER_LOST, Problem
 from collection.states import OutcomeState, RunState
 
@@ -39,7 +41,7 @@ def tick() -> bool:
 def resend() -> int:
     """Wake workers for what waits unsent, was sent long ago, or whose worker has died."""
     unsent = Q(state=RunState.QUEUED) & (Q(published_at=None) | Q(published_at__lt=Now() - RESEND))
-    orphaned = Q(state=RunState.RUNNING, lease_until__lt=Now())
+    orphaned = Q(state=RunState.RUNNING, lease_until__lt=Now(), published_at__lt=Now() - LEASE)
     waiting = ServiceRun.objects.filter(unsent | orphaned, attempts__lt=ATTEMPTS, collection__cancelled_at=None)
     found = list(waiting.order_by("collection__created_at")[:AT_ONCE])
     return runs.publish(found) if found else 0
@@ -60,17 +62,20 @@ def start_due() -> None:
     """Start each schedule that is due, exactly once, however many callers see it."""
     now = timezone.now()
     for schedule in Schedule.objects.due(now).select_related("owner"):
-        with transaction.atomic():
-            if schedule.claim(now):
-                _start(schedule)
+        try:
+            with transaction.atomic():
+                if schedule.claim(now):
+                    schedule.note_problem(_start(schedule))
+        except InvalidCron:  # a time zone that this machine no longer knows must not stop the others
+            schedule.switch_off(ScheduleProblem.BAD_TIME)
 
 
-def _start(schedule: Schedule) -> None:
-    usable = CredentialProfile.objects.of(schedule.owner)
+def _start(schedule: Schedule) -> str:
+    """Start its collections; returns what stood in the way."""
+    usable = CredentialProfile.objects.of(schedule.owner).filter(pk__in=schedule.profiles.values("pk"))
     try:
         choice = Choice.of(schedule.services, schedule.regions, metrics=schedule.metrics)
     except InvalidChoice as error:
-        Schedule.objects.filter(pk=schedule.pk).update(problem=str(error))
-        return
-    for profile in usable.filter(pk__in=schedule.profiles.values("pk")):
-        runs.start(schedule.owner, choice, profile=profile, trigger=Trigger.SCHEDULE, schedule=schedule)
+        return str(error)
+    started = runs.start_each(schedule.owner, choice, usable, trigger=Trigger.SCHEDULE, schedule=schedule)
+    return "" if started else ScheduleProblem.NOT_SHARED

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts import encryption
 from accounts.models import CredentialProfile
@@ -25,14 +26,20 @@ class EstateQuerySet(models.QuerySet["Estate"]):
 class Estate(models.Model):
     """(profile, or for one-time sign-ins the person) × account as STS gave it."""
 
-    profile = models.ForeignKey(CredentialProfile, models.PROTECT, null=True, related_name="+")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    account_id = models.CharField(max_length=12)
-    partition = models.CharField(max_length=16, default="aws")
+    profile = models.ForeignKey(
+        CredentialProfile, models.PROTECT, null=True, related_name="+", verbose_name=_("credential profile")
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("person")
+    )
+    account_id = models.CharField(_("account"), max_length=12)
+    partition = models.CharField(_("partition"), max_length=16, default="aws")
 
     objects = EstateQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("estate")
+        verbose_name_plural = _("estates")
         constraints = (
             models.UniqueConstraint(
                 fields=("profile", "account_id"), condition=Q(profile__isnull=False), name="estate_of_profile"
@@ -49,15 +56,16 @@ class Estate(models.Model):
 class Inventory(models.Model):
     """What is known over time of one (estate, kind, region or ``global``): numbered readings."""
 
-    estate = models.ForeignKey(Estate, models.CASCADE, related_name="inventories")
-    kind = models.CharField(max_length=64)
-    region = models.CharField(max_length=32)
-    last_reading = models.PositiveIntegerField(default=0)
-    last_complete = models.PositiveIntegerField(default=0)
-    last_complete_at = models.DateTimeField(null=True)
+    estate = models.ForeignKey(Estate, models.CASCADE, related_name="inventories", verbose_name=_("estate"))
+    kind = models.CharField(_("kind"), max_length=64)
+    region = models.CharField(_("region"), max_length=32)
+    last_reading = models.PositiveIntegerField(_("last reading"), default=0)
+    last_complete = models.PositiveIntegerField(_("last complete reading"), default=0)
+    last_complete_at = models.DateTimeField(_("last read completely"), null=True)
 
     class Meta:
-        verbose_name_plural = "inventories"
+        verbose_name = _("inventory")
+        verbose_name_plural = _("inventories")
         constraints = (models.UniqueConstraint(fields=("estate", "kind", "region"), name="inventory_once"),)
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from collection.models.estates import Estate, Inventory
 from collection.models.outcomes import Outcome
@@ -18,9 +19,9 @@ FOREVER = 2**31 - 1
 class Cause(models.TextChoices):
     """Why a version began."""
 
-    FOUND = "found"
-    CHANGED = "changed"
-    RESHAPED = "reshaped"  # only the declaration changed: recorded differently since
+    FOUND = "found", _("First found")
+    CHANGED = "changed", _("Changed")
+    RESHAPED = "reshaped", _("Recorded differently")  # only the declaration changed
 
 
 class ResourceQuerySet(models.QuerySet["ResourceVersion"]):
@@ -48,26 +49,27 @@ class ResourceQuerySet(models.QuerySet["ResourceVersion"]):
 class ResourceVersion(models.Model):
     """One AWS thing with one content, from reading ``valid_from`` up to, not including, ``valid_to``."""
 
-    inventory = models.ForeignKey(Inventory, models.CASCADE, related_name="versions")
-    key = models.TextField()
-    resource_id = models.TextField()
-    name = models.TextField(blank=True)
-    arn = models.TextField(blank=True)
-    region = models.CharField(max_length=32, blank=True)
-    tags = models.JSONField(default=dict)
-    data = models.JSONField(default=dict)
+    inventory = models.ForeignKey(Inventory, models.CASCADE, related_name="versions", verbose_name=_("inventory"))
+    key = models.TextField(_("key"))
+    resource_id = models.TextField(_("ID"))
+    name = models.TextField(_("name"), blank=True)
+    arn = models.TextField(_("ARN"), blank=True)
+    region = models.CharField(_("region"), max_length=32, blank=True)
+    tags = models.JSONField(_("tags"), default=dict)
+    data = models.JSONField(_("data"), default=dict)
     digest = models.CharField(max_length=64)
     fingerprint = models.CharField(max_length=12)
-    cause = models.CharField(max_length=8, choices=Cause.choices, default=Cause.FOUND)
-    valid_from = models.PositiveIntegerField()
-    valid_to = models.PositiveIntegerField(null=True)
-    began_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
+    cause = models.CharField(_("why it began"), max_length=8, choices=Cause.choices, default=Cause.FOUND)
+    valid_from = models.PositiveIntegerField(_("from reading"))
+    valid_to = models.PositiveIntegerField(_("to reading"), null=True)
+    began_at = models.DateTimeField(_("since"))
+    ended_at = models.DateTimeField(_("until"), null=True)
 
     objects = ResourceQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "resource"
+        verbose_name = _("resource")
+        verbose_name_plural = _("resources")
         constraints = (
             models.UniqueConstraint(fields=("inventory", "key"), condition=Q(valid_to=None), name="open_version_once"),
         )
