@@ -57,5 +57,6 @@ def logging_config(level: str = "INFO") -> dict[str, Any]:
             "django": {"handlers": [], "level": "NOTSET", "propagate": True},
             "django.server": {"handlers": [], "level": "NOTSET", "propagate": True},
         }
-        | {name: {"level": pinned.upper()} for name in PINNED_LOGGERS},
+        | {name: {"level": pinned.upper()} for name in PINNED_LOGGERS}
+        | {"botocore.credentials": {"level": "ERROR"}},  # a role's refusal is told where it is met
     }

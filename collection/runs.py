@@ -23,7 +23,16 @@ from collection.inventory import LostClaim
 from collection.models import Collection, OneTimeSignIn, Outcome, Schedule, ServiceRun
 from collection.models.runs import Trigger
 from collection.problems import CANCELLED, Problem
-from collection.states import FINE, OPEN_COLLECTIONS, OPEN_OUTCOMES, OPEN_RUNS, CollectionState, OutcomeState, RunState, verdict
+from collection.states import (
+    FINE,
+    OPEN_COLLECTIONS,
+    OPEN_OUTCOMES,
+    OPEN_RUNS,
+    CollectionState,
+    OutcomeState,
+    RunState,
+    verdict,
+)
 
 logger = logging.getLogger(__name__)
 
