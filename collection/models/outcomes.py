@@ -43,12 +43,15 @@ class OutcomeQuerySet(models.QuerySet["Outcome"]):
         return self.filter(mine, complete=True, reading=F("inventory__last_complete"))
 
     def reasons(self, collections: Iterable[Collection]) -> dict[uuid.UUID, list[dict[str, Any]]]:
-        """Why outcomes of each collection need attention: ``state reason truncated times``, the most frequent first."""
+        """Why outcomes of each collection need attention: ``shown`` (a state or mark), ``reason`` and ``times``."""
         bad = self.needing_attention().filter(service_run__collection__in=list(collections))
         grouped = bad.values("service_run__collection", "state", "reason", "truncated").annotate(times=Count("pk"))
         found: dict[uuid.UUID, list[dict[str, Any]]] = defaultdict(list)
         for row in grouped.order_by("-times", "state", "reason"):
-            found[row["service_run__collection"]].append(dict(row))
+            mark = "truncated" if row["truncated"] else "gaps"
+            found[row["service_run__collection"]].append(
+                {**row, "shown": mark if row["state"] in FINE else row["state"]}
+            )
         return found
 
     def by_run(self) -> dict[uuid.UUID, dict[str, Any]]:
@@ -110,6 +113,10 @@ class Outcome(models.Model):
     @property
     def is_fine(self) -> bool:
         return self.state in FINE and not self.truncated and not self.gaps
+
+    @property
+    def is_denied(self) -> bool:
+        return self.state in (OutcomeState.DENIED, OutcomeState.DENIED_BY_SCP)
 
     @property
     def found(self) -> bool:

@@ -36,18 +36,20 @@ def offer(request: PersonRequest, asked: Asked, error: str = "") -> dict[str, ob
         "asked": asked,
         "error": error,
         "profiles": profiles,
-        "usable": any(profile.state in USABLE for profile in profiles) or sign_in is not None,
+        "usable_states": USABLE,
+        "can_start": sign_in is not None or any(profile.state in USABLE for profile in profiles),
         "sign_in": sign_in,
         "service_groups": list(_service_groups()),
+        "global_services": ", ".join(str(service.title) for service in SERVICES.values() if service.is_global),
         "region_groups": list(_region_groups(profiles, sign_in)),
         **guess(request, asked),
     }
 
 
-def guess(request: PersonRequest, asked: Asked) -> dict[str, "Estimate | str"]:
+def guess(request: PersonRequest, asked: Asked) -> dict[str, "Estimate | str | bool"]:
     """What it will take, or what is still missing for a guess."""
     try:
-        return {"estimate": estimate(asked.choice(), asked.profiles_of(request))}
+        return {"estimate": estimate(asked.choice(), asked.profiles_of(request)), "with_metrics": asked.metrics}
     except (InvalidChoice, Refusal) as reason:
         return {"missing": str(reason)}
 

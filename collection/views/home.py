@@ -24,11 +24,12 @@ BROKEN = (ProfileState.BROKEN, ProfileState.EXPIRED, ProfileState.DRAFT)
 def home(request: PersonRequest) -> HttpResponse:
     """The page; htmx gets the collections alone, while one is running."""
     rows = listed(Collection.objects.of(request.user).newest_first()[:RECENT])
+    recent: dict[str, object] = {"rows": rows, "is_under_way": any(row.collection.is_open for row in rows)}
     if is_partial(request):
-        return render(request, "collection/_recent.html", {"rows": rows})
+        return render(request, "collection/_recent.html", recent)
     profiles = list(CredentialProfile.objects.of(request.user))
     context = {
-        "rows": rows,
+        **recent,
         "step": _step(request, profiles, bool(rows)),
         "worker_is_away": not Tick.is_alive(),
         "broken": [profile for profile in profiles if profile.state in BROKEN],

@@ -1,0 +1,36 @@
+"""Stored values in templates: `{% show value how %}`, `{% tree value %}`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from awscheck.aws import region_title
+from collection import showing, trees
+from collection.kinds import Shown
+from collection.planning import GLOBAL
+
+register = template.Library()
+
+
+@register.simple_tag
+def show(value: Any, how: Shown = "text") -> SafeString:
+    """A value as people read it; long ones folded, secrets masked, nothing as a dash."""
+    return showing.show(value, how)
+
+
+@register.simple_tag
+def all_fields(data: Mapping[str, Any]) -> SafeString:
+    """All fields of a mapping, nested ones folded."""
+    return trees.fields(data)
+
+
+@register.simple_tag
+def region_name(region: str) -> str:
+    """'us-east-1 (N. Virginia)'; 'global' in words."""
+    if region == GLOBAL:
+        return _("Global")
+    title = region_title(region)
+    return f"{region} ({title})" if title and title != region else region

@@ -1,0 +1,75 @@
+"""What was found: the kinds and tables of a collection or of today, and one resource with its history."""
+
+import json
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from accounts.requests import PersonRequest
+from collection.console import console_url
+from collection.listing import Listing, Wish
+from collection.looking import Past, Today
+from collection.measured import loose_in, metrics_in
+from collection.models import Collection, ResourceVersion
+from collection.registry import KINDS
+from collection.tables import Row, columns_of, title_of
+from collection.timelines import timeline
+from collection.trees import masked_in
+from collection.views.answers import person_required
+
+
+@person_required
+@require_GET
+def resources(request: PersonRequest) -> HttpResponse:
+    """Without a kind: all there is. With one: its table."""
+    looking = _looking(request)
+    services = looking.services()
+    kind = request.GET.get("kind", "")
+    shown = next((one for service in services for one in service.kinds if one.name == kind), None)
+    if kind and shown is None and kind not in KINDS:
+        raise Http404
+    listing = Listing.of(looking, kind, Wish.of(request.GET)) if kind else None
+    context = {"collection": looking.collection, "services": services, "kind_name": kind, "listing": listing}
+    return render(request, "collection/resources.html", context)
+
+
+@person_required
+@require_GET
+def resource(request: PersonRequest, pk: int) -> HttpResponse:
+    """One resource as it was in this version."""
+    seen = ResourceVersion.objects.of(request.user)
+    version = get_object_or_404(seen.select_related("inventory__estate__profile"), pk=pk)
+    looking, kind = _looking(request), KINDS.get(version.inventory.kind)
+    values = looking.values(version.inventory.kind, [version]).get(version.pk, {})
+    row = Row(version, values, columns=columns_of(kind))
+    chapters, older = timeline(version, seen)
+    context = {
+        "collection": looking.collection,
+        "version": version,
+        "kind": kind,
+        "kind_title": title_of(kind, version.inventory.kind),
+        "row": row,
+        "metrics": metrics_in(kind, values),
+        "loose": loose_in(kind, values),
+        "masked": masked_in(row.data),
+        "json": json.dumps(row.data, indent=2, ensure_ascii=False),
+        "console_url": console_url(version),
+        "chapters": chapters,
+        "older": older,
+        "spot": Today(request.user).spot_of(version.inventory) if version.is_open else None,
+    }
+    return render(request, "collection/resource.html", context)
+
+
+def _looking(request: PersonRequest) -> Past | Today:
+    """At the collection in the address, else at what stands today."""
+    asked = request.GET.get("collection", "")
+    if not asked:
+        return Today(request.user)
+    try:
+        pk = UUID(asked)
+    except ValueError:
+        raise Http404 from None
+    return Past(request.user, get_object_or_404(Collection.objects.of(request.user), pk=pk))
