@@ -16,6 +16,7 @@ from collection.models import Collection, OneTimeSignIn, Schedule, ServiceRun, T
 from collection.models.runs import ATTEMPTS, LEASE, Trigger
 from collection.models.schedules import ScheduleProblem
 from collection.problems import WORKER_LOST, Problem
+from collection.purging import purge
 from collection.states import OutcomeState, RunState
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ def tick() -> bool:
     for collection in Collection.objects.open().only("pk"):
         runs.complete(collection.pk)
     OneTimeSignIn.objects.filter(expires_at__lt=Now()).delete()
+    purge()
     Tick.finish()
     return True
 
