@@ -10,12 +10,14 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from collection.bulk import chunks
+from collection.bulk import chunks, execute
 from collection.models import Estate, Inventory, Outcome, ResourceVersion, Sighting, Snapshot, StagedItem
+from collection.models.resources import CONTENT
+from collection.slices import write_ahead
 from collection.states import OutcomeState
 
 BLOB = 1000
-CONTENT = "resource_id, name, arn, region, tags, data, digest, fingerprint, cause"
+COLUMNS = ", ".join(CONTENT)
 
 
 class LostClaim(Exception):
@@ -56,6 +58,7 @@ def merge(outcome: Outcome, claim: uuid.UUID, inventory: Inventory, closing: Clo
 
     Raises LostClaim when the outcome is no longer this claim's, StaleStaging when it must be read again.
     """
+    write_ahead(inventory, outcome, claim, timezone.now())
     with transaction.atomic():
         inventory = Inventory.objects.select_for_update().get(pk=inventory.pk)
         number, now = inventory.last_reading + 1, timezone.now()
@@ -98,9 +101,9 @@ def _replace_changed(inventory: Inventory, staged: QuerySet[StagedItem], number:
 
 
 def _open_new(inventory: Inventory, outcome: Outcome, claim: uuid.UUID, number: int, now: datetime) -> None:
-    _execute(
-        f"""INSERT INTO collection_resourceversion (inventory_id, key, {CONTENT}, valid_from, began_at)
-            SELECT %s, key, {CONTENT}, %s, %s FROM collection_stageditem s
+    execute(
+        f"""INSERT INTO collection_resourceversion (inventory_id, key, {COLUMNS}, valid_from, began_at)
+            SELECT %s, key, {COLUMNS}, %s, %s FROM collection_stageditem s
             WHERE outcome_id = %s AND claim = %s AND fingerprint IS NOT NULL AND NOT EXISTS (
                 SELECT 1 FROM collection_resourceversion v
                 WHERE v.inventory_id = %s AND v.key = s.key AND v.valid_to IS NULL)""",  # noqa: S608
@@ -114,7 +117,7 @@ def _end_unseen(inventory: Inventory, staged: QuerySet[StagedItem], number: int,
 
 
 def _note_sightings(outcome: Outcome, claim: uuid.UUID, inventory: Inventory) -> None:
-    _execute(
+    execute(
         """INSERT INTO collection_sighting (outcome_id, version_id)
            SELECT s.outcome_id, v.id FROM collection_stageditem s
            JOIN collection_resourceversion v ON v.inventory_id = %s AND v.key = s.key AND v.valid_to IS NULL
@@ -140,11 +143,3 @@ def _keep_snapshots(outcome: Outcome, values: Mapping[str, Any]) -> None:
     Snapshot.objects.filter(outcome=outcome).delete()
     blobs = (dict(part) for part in chunks(values.items(), BLOB))
     Snapshot.objects.bulk_create(Snapshot(outcome=outcome, number=n, values=blob) for n, blob in enumerate(blobs))
-
-
-def _execute(sql: str, params: list[Any]) -> None:
-    if connection.vendor == "sqlite":
-        params = [value.hex if isinstance(value, uuid.UUID) else value for value in params]
-        params = [connection.ops.adapt_datetimefield_value(v) if isinstance(v, datetime) else v for v in params]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)

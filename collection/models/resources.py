@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collection.models.estates import Viewer
 
 FOREVER = 2**31 - 1
+CONTENT = ("resource_id", "name", "arn", "region", "tags", "data", "digest", "fingerprint", "cause")
 
 
 class Cause(models.TextChoices):
@@ -31,7 +32,7 @@ class ResourceQuerySet(models.QuerySet["ResourceVersion"]):
 
     def open(self) -> "ResourceQuerySet":
         """What stands today, or so when last completely read."""
-        return self.filter(valid_to=None)
+        return self.filter(valid_to=None, valid_from__lte=F("inventory__last_reading"))
 
     def found_by(self, outcomes: "models.QuerySet[Outcome]") -> "ResourceQuerySet":
         """What these outcomes found, as they found it."""
