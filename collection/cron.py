@@ -100,9 +100,9 @@ def in_words(cron: str) -> "str | Promise":
     """What people call it, such as "Every day at 02:00"; the cron text itself where there is no plain word."""
     if cron in PRESETS:
         return PRESETS[cron]
-    minute, hour, day, month, weekday = cron.split()
-    if month != "*":
+    if not (fields := re.fullmatch(r"(\S+) (\S+) (\S+) \* (\S+)", cron)):
         return cron
+    minute, hour, day, weekday = fields.groups()
     return _within_a_day(minute, hour, day, weekday) or _on_days(minute, hour, day, weekday) or cron
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from collection.views import collections, health, home, progress, start
+from collection.views import collections, health, home, progress, resources, schedules, start
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -18,4 +18,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("collections/<uuid:pk>/cancel", collections.cancel, name="collection-cancel"),
     path("collections/<uuid:pk>/delete", collections.delete, name="collection-delete"),
     path("collections/<uuid:pk>/again", collections.again, name="collect-again"),
+    path("resources/", resources.resources, name="resources"),
+    path("resources/<int:pk>/", resources.resource, name="resource"),
+    path("schedules/", schedules.schedules, name="schedules"),
+    path("schedules/add", schedules.add, name="schedule-add"),
+    path("schedules/preview", schedules.preview, name="schedule-preview"),
+    path("schedules/<int:pk>/", schedules.schedule, name="schedule"),
+    path("schedules/<int:pk>/edit", schedules.edit, name="schedule-edit"),
+    path("schedules/<int:pk>/toggle", schedules.toggle, name="schedule-toggle"),
+    path("schedules/<int:pk>/run", schedules.run, name="schedule-run"),
+    path("schedules/<int:pk>/delete", schedules.delete, name="schedule-delete"),
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import CredentialProfile
 from collection import cron
+from collection.registry import SERVICES
 
 if TYPE_CHECKING:
     from collection.models.estates import Viewer
@@ -95,6 +96,11 @@ class Schedule(models.Model):
     def in_words(self) -> "str | Promise":
         """When it starts, as people say it."""
         return cron.in_words(self.cron)
+
+    @property
+    def service_titles(self) -> "list[str | Promise]":
+        """Its services, as people call them."""
+        return [SERVICES[name].title if name in SERVICES else name for name in self.services]
 
     @property
     def problem_text(self) -> "str | Promise":

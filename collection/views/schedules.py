@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.models import CredentialProfile
-from accounts.requests import PersonRequest
+from accounts.models import CredentialProfile, ProfileState
+from accounts.requests import PersonRequest, redirect_next
 from collection import cron, runs
 from collection.choices import ALL, Choice, InvalidChoice, refuse_broken
 from collection.cron import InvalidCron
@@ -21,6 +21,7 @@ from collection.views.asked import Asked
 from collection.views.choosing import offer
 
 NEXT, LATEST = 3, 10
+CHOOSABLE = (ProfileState.WORKS, ProfileState.UNTESTED, ProfileState.BROKEN, ProfileState.EXPIRED)
 
 
 @person_required
@@ -70,18 +71,24 @@ def preview(request: PersonRequest) -> HttpResponse:
 def toggle(request: PersonRequest, pk: int) -> HttpResponse:
     """Switch it on or off, as `on` says: pressing the same button twice does no harm."""
     switched = _own(request, pk)
-    if not request.POST.get("on"):
-        switched.switch_off()
-        messages.info(request, _("“%(name)s” is off.") % {"name": switched.name})
-    elif not switched.profiles.exists():
-        messages.error(
-            request, _("“%(name)s” has no profile. Choose one, then switch it on.") % {"name": switched.name}
-        )
-        return redirect("schedule-edit", pk)
-    else:
+    if request.POST.get("on"):
+        return _switch_on(request, switched)
+    switched.switch_off()
+    messages.info(request, _("“%(name)s” is off.") % {"name": switched.name})
+    return redirect_next(request, "schedules")
+
+
+def _switch_on(request: PersonRequest, switched: Schedule) -> HttpResponse:
+    if not switched.profiles.exists():
+        messages.error(request, _("Choose a profile first, then switch it on."))
+        return redirect("schedule-edit", switched.pk)
+    try:
         switched.switch_on()
-        messages.success(request, _("“%(name)s” is on.") % {"name": switched.name})
-    return redirect("schedules")
+    except InvalidCron as error:
+        messages.error(request, str(error))
+        return redirect("schedule-edit", switched.pk)
+    messages.success(request, _("“%(name)s” is on.") % {"name": switched.name})
+    return redirect_next(request, "schedules")
 
 
 @person_required
@@ -127,7 +134,8 @@ def _fill_in(request: PersonRequest, changed: Schedule) -> HttpResponse:
         return redirect("schedule", changed.pk)
     status = 400 if request.method == "POST" else 200
     times = _next(form.initial["cron"], form.initial["time_zone"]) if status == 200 else {}
-    context = {**offer(request, asked), "form": form, "schedule": changed, **times}
+    choices = {**offer(request, asked), "sign_in": None, "usable_states": CHOOSABLE}  # its problem may be over by then
+    context = {**choices, "form": form, "schedule": changed, **times}
     return render(request, "collection/schedule_form.html", context, status=status)
 
 
