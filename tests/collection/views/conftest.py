@@ -1,0 +1,46 @@
+"""Alice's browser and her saved profile."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import CredentialProfile
+from collection.models import Tick
+from tests.collection.factories import make_profile
+
+
+@pytest.fixture
+def as_person() -> Callable[[User], Client]:
+    def login(person: User) -> Client:
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return login
+
+
+@pytest.fixture
+def browser(alice: User, as_person: Callable[[User], Client]) -> Client:
+    """Alice's browser, logged in."""
+    return as_person(alice)
+
+
+@pytest.fixture
+def stranger(bob: User, as_person: Callable[[User], Client]) -> Client:
+    """Bob's browser: he may see nothing of Alice's."""
+    return as_person(bob)
+
+
+@pytest.fixture
+def profile(alice: User) -> CredentialProfile:
+    """Alice's saved key, not tested yet."""
+    return make_profile(alice)
+
+
+@pytest.fixture
+def tick(db: None) -> Tick:
+    """A worker is running."""
+    return Tick.objects.create(pk=1, due_at=timezone.now(), done_at=timezone.now())
