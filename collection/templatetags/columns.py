@@ -6,13 +6,22 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from awscheck import states
 from awscheck.aws import region_title
 from collection import showing, trees
 from collection.kinds import Shown
 from collection.planning import GLOBAL
 
 register = template.Library()
+
+CAUSES = {
+    "found": gettext_lazy("First found"),
+    "changed": gettext_lazy("Changed"),
+    "reshaped": gettext_lazy("Recorded differently since"),
+    "returned": gettext_lazy("Found again"),
+}
 
 
 @register.simple_tag
@@ -34,3 +43,15 @@ def region_name(region: str) -> str:
         return _("Global")
     title = region_title(region)
     return f"{region} ({title})" if title and title != region else region
+
+
+@register.simple_tag
+def cause_name(cause: str) -> str:
+    """Why a version began, in words."""
+    return str(CAUSES.get(cause, cause))
+
+
+@register.simple_tag
+def state_look(state: str) -> states.Look:
+    """Label, icon and tone of a state."""
+    return states.look(state)

@@ -1,0 +1,211 @@
+"""What a person looks at: what one collection found, or what stands today. Both answer the same questions."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, F, Min, OuterRef, Q, Subquery, Sum
+
+from collection.kinds import Text
+from collection.models import Collection, Estate, Inventory, Outcome, ResourceVersion, Sighting, Snapshot
+from collection.models.resources import ResourceQuerySet
+from collection.registry import KINDS, SERVICES
+from collection.states import FINE, FOUND, OPEN_OUTCOMES
+
+if TYPE_CHECKING:
+    from collection.models.estates import Viewer
+
+NEVER = "unread"
+Values = dict[int, dict[str, Any]]
+
+
+@dataclass
+class KindSummary:
+    """A kind in the list of what there is; ``problems``: outcomes that are not fine, the first of each sort."""
+
+    name: str
+    count: int | None = None
+    problems: list[Outcome] = field(default_factory=list)
+    states: set[str] = field(default_factory=set)
+    read_at: datetime | None = None
+    unread: bool = False
+
+    @property
+    def service(self) -> str:
+        return self.name.partition(".")[0]
+
+    @property
+    def title(self) -> Text:
+        return KINDS[self.name].title if self.name in KINDS else self.name
+
+    @property
+    def state(self) -> str:
+        """The one state that says most: what went wrong, else what is under way, else what was found."""
+        order = [*(problem.state for problem in self.problems), *OPEN_OUTCOMES, *FOUND, *FINE]
+        return next((state for state in order if state in self.states), "")
+
+
+@dataclass
+class ServiceSummary:
+    """A service and its kinds."""
+
+    name: str
+    kinds: list[KindSummary]
+
+    @property
+    def title(self) -> Text:
+        return SERVICES[self.name].title if self.name in SERVICES else self.name
+
+    @property
+    def count(self) -> int:
+        return sum(kind.count or 0 for kind in self.kinds)
+
+
+@dataclass
+class Spot:
+    """A kind in one region of one account: what became of it last, and when it was last read to its end."""
+
+    region: str
+    outcome: Outcome | None
+    read_at: datetime | None
+    estate: Estate | None = None
+    doubtful: bool = False
+
+    @property
+    def needs_attention(self) -> bool:
+        return self.outcome is not None and not self.outcome.is_open and not self.outcome.is_fine
+
+
+def in_services(kinds: Iterable[KindSummary]) -> list[ServiceSummary]:
+    """The kinds by service, both in the order of their declarations; kinds no longer declared come last."""
+    place = {name: index for index, name in enumerate(KINDS)}
+    services: dict[str, list[KindSummary]] = {}
+    for kind in sorted(kinds, key=lambda kind: (place.get(kind.name, len(place)), kind.name)):
+        services.setdefault(kind.service, []).append(kind)
+    return [ServiceSummary(name, found) for name, found in services.items()]
+
+
+@dataclass
+class Past:
+    """What one collection found, as it found it."""
+
+    user: "Viewer"
+    collection: Collection
+
+    def services(self) -> list[ServiceSummary]:
+        fields = ("kind", "state", "reason", "action", "truncated", "gaps")
+        rows = self._outcomes().values(*fields).annotate(items=Sum("count"), at=Min("finished_at")).order_by("kind")
+        kinds: dict[str, KindSummary] = {}
+        for row in rows:
+            _add(kinds.setdefault(row["kind"], KindSummary(row["kind"])), row)
+        return in_services(kinds.values())
+
+    def spots(self, kind: str) -> list[Spot]:
+        outcomes = self._outcomes().filter(kind=kind).order_by("region")
+        return [Spot(outcome.region, outcome, outcome.finished_at) for outcome in outcomes]
+
+    def versions(self, kind: str) -> ResourceQuerySet:
+        return ResourceVersion.objects.of(self.user).found_by(self._outcomes().filter(kind=kind))
+
+    def values(self, kind: str, versions: Iterable[ResourceVersion]) -> Values:
+        """What was seen beside the versions: volatile fields and metrics, by version."""
+        return values_of(self._outcomes().filter(kind=kind), versions)
+
+    def unseen(self, spots: list[Spot], versions: Iterable[ResourceVersion]) -> set[int]:
+        """Nothing: a collection shows only what it saw."""
+        return set()
+
+    def _outcomes(self) -> Any:
+        return Outcome.objects.of(self.user).filter(service_run__collection=self.collection)
+
+
+def _add(kind: KindSummary, row: Mapping[str, Any]) -> None:
+    facts = {name: row[name] for name in ("kind", "state", "reason", "action", "truncated", "gaps")}
+    outcome = Outcome(**facts)
+    kind.states.add(outcome.state)
+    if outcome.found or row["items"]:
+        kind.count = (kind.count or 0) + row["items"]
+    if not outcome.is_open and not outcome.is_fine:
+        kind.problems.append(outcome)
+    if row["at"] and (kind.read_at is None or row["at"] < kind.read_at):
+        kind.read_at = row["at"]
+
+
+@dataclass
+class Today:
+    """What stands in all accounts that a person may look at, or did when last completely read."""
+
+    user: "Viewer"
+    collection: None = None
+
+    def services(self) -> list[ServiceSummary]:
+        inventories = self._inventories().values("kind").annotate(at=Min("last_complete_at"), last=Sum("last_reading"))
+        kinds = {
+            row["kind"]: KindSummary(row["kind"], 0 if row["last"] else None, read_at=row["at"], unread=not row["last"])
+            for row in inventories.order_by("kind")
+        }
+        counts = self._open().values_list("inventory__kind").annotate(Count("pk")).order_by()
+        for name, count in counts:
+            kinds[name].count = count
+        return in_services(kinds.values())
+
+    def spots(self, kind: str) -> list[Spot]:
+        return self._spots(kind, self._inventories().filter(kind=kind))
+
+    def spot_of(self, inventory: Inventory) -> Spot:
+        """The same of one inventory."""
+        return self._spots(inventory.kind, self._inventories().filter(pk=inventory.pk))[0]
+
+    def _spots(self, kind: str, inventories: Any) -> list[Spot]:
+        latest = Outcome.objects.filter(
+            service_run__collection__estate=OuterRef("estate"),
+            service_run__collection__deleted_at=None,
+            service_run__service=kind.partition(".")[0],
+            kind=OuterRef("kind"),
+            region=OuterRef("region"),
+            finished_at__isnull=False,
+        )
+        newest = Subquery(latest.order_by("-finished_at", "-pk").values("pk")[:1])
+        inventories = inventories.annotate(latest=newest).select_related("estate__profile")
+        found = list(inventories.order_by("estate__account_id", "region", "pk"))
+        outcomes = Outcome.objects.in_bulk([row.latest for row in found if row.latest])
+        return [_spot_today(row, outcomes.get(row.latest)) for row in found]
+
+    def versions(self, kind: str) -> ResourceQuerySet:
+        return self._open().filter(inventory__kind=kind)
+
+    def values(self, kind: str, versions: Iterable[ResourceVersion]) -> Values:
+        newest = Outcome.objects.filter(inventory__kind=kind, reading=F("inventory__last_reading"))
+        return values_of(newest, versions)
+
+    def unseen(self, spots: list[Spot], versions: Iterable[ResourceVersion]) -> set[int]:
+        """The versions that stand only because no reading since was complete."""
+        doubtful = {(spot.estate.pk, spot.region) for spot in spots if spot.doubtful and spot.estate}
+        asked = {v.pk for v in versions if (v.inventory.estate_id, v.inventory.region) in doubtful}
+        newer = Q(outcome__reading__gt=F("version__inventory__last_complete"))
+        seen = Sighting.objects.filter(newer, version__in=asked).values_list("version", flat=True) if asked else []
+        return asked - set(seen)
+
+    def _open(self) -> ResourceQuerySet:
+        return ResourceVersion.objects.of(self.user).open()
+
+    def _inventories(self) -> Any:
+        return Inventory.objects.filter(estate__in=Estate.objects.of(self.user))
+
+
+def _spot_today(row: Inventory, outcome: Outcome | None) -> Spot:
+    doubtful = row.last_reading > row.last_complete or (outcome is not None and not outcome.complete)
+    return Spot(row.region, outcome, row.last_complete_at, row.estate, doubtful)
+
+
+def values_of(outcomes: Any, versions: Iterable[ResourceVersion]) -> Values:
+    """Volatile fields and metrics of these versions, out of these outcomes' snapshots."""
+    keys = {(version.inventory_id, version.key): version.pk for version in versions}
+    if not keys:
+        return {}
+    inventories = dict(outcomes.filter(inventory__in={place for place, _key in keys}).values_list("pk", "inventory"))
+    found = Snapshot.objects.of_items(inventories, {key for _place, key in keys})
+    return {
+        keys[inventories[outcome], key]: values for outcome, key, values in found if (inventories[outcome], key) in keys
+    }

@@ -1,0 +1,191 @@
+"""A kind's table: its columns from the declaration, its rows from the database; sorted, searched, a page at a time."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Case, F, FloatField, Q, TextField, When
+from django.db.models.expressions import Combinable
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast, Lower
+from django.db.models.lookups import Regex
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from collection.kinds import Column, Kind, Metric, Shown, Text
+from collection.models import ResourceVersion
+from collection.models.resources import ResourceQuerySet
+from collection.paths import PLAIN, read
+
+NUMERIC: tuple[Shown, ...] = ("number", "bytes", "seconds", "count")
+UNSORTED: tuple[Shown, ...] = ("list", "count")
+NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
+DEFAULT_SORT = "name"
+WORDS = 8  # of a search that count
+LENGTH = 200  # characters of a search that count
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """A column as a table needs it; ``key``: its name in ``?sort=``, empty where SQL cannot sort by it."""
+
+    title: Text
+    shown: Shown = "text"
+    key: str = ""
+    read: Callable[["Row"], Any] = field(default=lambda row: None, repr=False)
+    order: Combinable | None = field(default=None, repr=False)
+
+    @property
+    def is_number(self) -> bool:
+        return self.shown in NUMERIC
+
+
+@dataclass
+class Row:
+    """A version with what was seen beside it; ``unseen``: the latest reading did not confirm it."""
+
+    version: ResourceVersion
+    values: Mapping[str, Any] = field(default_factory=dict)
+    unseen: bool = False
+    columns: list[TableColumn] = field(default_factory=list)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The data with its volatile fields back in their places."""
+        return with_volatile(self.version.data, self.values)
+
+    @property
+    def cells(self) -> list[tuple[TableColumn, Any]]:
+        """Each column with this row's value in it."""
+        return [(column, column.read(self)) for column in self.columns]
+
+
+def columns_of(kind: Kind | None, metrics: Iterable[str] = ()) -> list[TableColumn]:
+    """The columns beside name, id and region: declared ones, and those metrics of which there are values."""
+    if kind is None:
+        return []
+    measured = set(metrics)
+    shown = [_declared(kind, column) for column in kind.columns]
+    return shown + [_measured(metric) for metric in kind.metrics if metric.name in measured]
+
+
+def _declared(kind: Kind, column: Column) -> TableColumn:
+    sortable = PLAIN.fullmatch(column.path) and column.shown not in UNSORTED and not is_volatile(kind, column.path)
+    return TableColumn(
+        column.title,
+        column.shown,
+        column.path if sortable else "",
+        lambda row: read(column.path, row.data),
+        _order(column) if sortable else None,
+    )
+
+
+def _measured(metric: Metric) -> TableColumn:
+    title = gettext_lazy("%(metric)s, mean") % {"metric": metric.title} if metric.points else metric.title
+    return TableColumn(title, metric.shown, read=lambda row: mean(row.values.get(metric.name)))
+
+
+def mean(value: Any) -> Any:
+    """The mean of a metric's points; one number is its own."""
+    if not isinstance(value, list):
+        return value
+    points = [point for point in value if isinstance(point, int | float)]
+    return sum(points) / len(points) if points else None
+
+
+def is_volatile(kind: Kind, path: str) -> bool:
+    """Whether a path lies in what changes at every look, and so is no part of a version."""
+    return any(path == name or path.startswith(f"{name}.") for name in kind.volatile)
+
+
+def with_volatile(data: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The data with volatile values put back; those taken out of lists, and metrics, have no place and stay out."""
+    whole = dict(data)
+    for path, value in values.items():
+        *way, name = path.split(".")
+        place = whole
+        for step in way:
+            place[step] = dict(place[step]) if isinstance(place.get(step), dict) else {}
+            place = place[step]
+        if PLAIN.fullmatch(path):
+            place.setdefault(name, value)
+    return whole
+
+
+# Order
+
+
+BASE: dict[str, tuple[Combinable, ...]] = {
+    "name": (Lower("name"), Lower("resource_id")),
+    "id": (Lower("resource_id"),),
+    "region": (F("region"), Lower("name"), Lower("resource_id")),
+    "since": (F("began_at"),),
+}
+BASE_TITLES: dict[str, Text] = {
+    "name": gettext_lazy("Name"),
+    "id": gettext_lazy("ID"),
+    "region": gettext_lazy("Region"),
+    "since": pgettext_lazy("column", "So since"),
+}
+
+
+def ordered(versions: ResourceQuerySet, columns: Iterable[TableColumn], sort: str) -> ResourceQuerySet:
+    """Sorted by a column's key, ``-`` before it for backwards; by name where the key is not one of these."""
+    key = sort.removeprefix("-")
+    orders = BASE | {column.key: (column.order,) for column in columns if column.order is not None}
+    if key not in orders:
+        sort = key = DEFAULT_SORT
+    backwards = sort.startswith("-")
+    terms = [order.desc(nulls_last=True) if backwards else order.asc(nulls_last=True) for order in orders[key]]  # type: ignore[attr-defined]
+    return versions.order_by(*terms, "pk")
+
+
+def _order(column: Column) -> Combinable:
+    said = _json_text(column.path)
+    if column.shown in NUMERIC:
+        return Case(When(Q(_is_number(said)), then=Cast(said, FloatField())))
+    return Lower(said)
+
+
+def _is_number(said: KeyTextTransform) -> Any:
+    return Regex(Cast(said, TextField()), NUMBER)
+
+
+def _json_text(path: str) -> KeyTextTransform:
+    *way, name = path.split(".")
+    place: Any = "data"
+    for step in way:
+        place = KeyTransform(step, place)
+    return KeyTextTransform(name, place)
+
+
+# Search
+
+
+def searched(versions: ResourceQuerySet, text: str) -> ResourceQuerySet:
+    """Those with every word of the text in name, id, ARN, tags or data, whatever its case."""
+    words = text.replace("\x00", "")[:LENGTH].split()[:WORDS]
+    if words:
+        versions = versions.annotate(tags_text=Cast("tags", TextField()), data_text=Cast("data", TextField()))
+    for word in words:
+        stored = json.dumps(word, ensure_ascii=False)[1:-1]
+        versions = versions.filter(
+            Q(name__icontains=word)
+            | Q(resource_id__icontains=word)
+            | Q(arn__icontains=word)
+            | Q(tags_text__icontains=stored)
+            | Q(data_text__icontains=stored)
+        )
+    return versions
+
+
+def metric_names(kind: Kind | None, values: Iterable[Mapping[str, Any]]) -> set[str]:
+    """The metrics of a kind of which there is any value."""
+    declared = {metric.name for metric in kind.metrics} if kind else set()
+    return {name for names in values for name in names if name in declared}
+
+
+def title_of(kind: Kind | None, name: str) -> Text:
+    """A kind's title; the bare name of one that is no longer declared."""
+    return kind.title if kind else _("%(name)s (no longer collected)") % {"name": name}

@@ -1,0 +1,355 @@
+"""The pages of what was found."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from collection.models import Outcome, ResourceVersion
+from tests.collection.factories import instance, make_collection, make_outcome, make_reading, queue
+
+pytestmark = pytest.mark.django_db
+INSTANCE, QUEUE = "ec2.instance", "sqs.queue"
+PAGE = reverse("resources")
+
+
+@pytest.fixture
+def see(client, alice):
+    """The text of a page as alice sees it."""
+    client.force_login(alice)
+
+    def get(address: str = PAGE, /, **query: object) -> str:
+        answer = client.get(address, query)
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    return get
+
+
+@pytest.fixture
+def listing(client, alice):
+    """The table of a kind as the page got it."""
+    client.force_login(alice)
+    return lambda **query: client.get(PAGE, query).context["listing"]
+
+
+def address(version: ResourceVersion) -> str:
+    return reverse("resource", args=[version.pk])
+
+
+def names(listing) -> list[str]:
+    return [row.version.name for row in listing.rows]
+
+
+# Who may look
+
+
+@pytest.mark.parametrize("query", ["", "?kind=ec2.instance"])
+def test_nobody_is_asked_to_log_in(client, db, query):
+    answer = client.get(PAGE + query)
+    assert answer.status_code == 302
+    assert answer.url.startswith("/login")
+
+
+def test_a_stranger_finds_no_such_collection(client, bob, collection):
+    client.force_login(bob)
+    assert client.get(PAGE, {"collection": collection.pk}).status_code == 404
+
+
+def test_a_stranger_finds_no_such_resource(client, bob, collection):
+    make_reading(collection, QUEUE, [queue()])
+    client.force_login(bob)
+    assert client.get(address(ResourceVersion.objects.get())).status_code == 404
+
+
+def test_a_stranger_sees_nothing_of_today(client, bob, collection):
+    make_reading(collection, QUEUE, [queue()])
+    client.force_login(bob)
+    assert "orders" not in client.get(PAGE, {"kind": QUEUE}).content.decode()
+
+
+def test_a_team_mate_sees_what_a_shared_profile_found(client, bob, collection):
+    make_reading(collection, QUEUE, [queue()])
+    team = Group.objects.create(name="shop")
+    bob.groups.add(team)
+    collection.profile.teams.add(team)
+    client.force_login(bob)
+    assert client.get(address(ResourceVersion.objects.get())).status_code == 200
+    assert "orders" in client.get(PAGE, {"collection": collection.pk, "kind": QUEUE}).content.decode()
+
+
+def test_a_resource_is_not_shown_through_somebody_elses_collection(client, alice, bob, collection):
+    make_reading(collection, QUEUE, [queue()])
+    client.force_login(alice)
+    strange = make_collection(bob)
+    answer = client.get(address(ResourceVersion.objects.get()), {"collection": strange.pk})
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_it_can_only_be_read(client, alice, method):
+    client.force_login(alice)
+    assert getattr(client, method)(PAGE).status_code == 405
+
+
+@pytest.mark.parametrize("query", [{"collection": "x"}, {"kind": "no.such"}, {"kind": "<script>"}])
+def test_what_does_not_exist_is_not_found(client, alice, query):
+    client.force_login(alice)
+    assert client.get(PAGE, query).status_code == 404
+
+
+# The table
+
+
+def test_it_shows_what_the_collection_found(alice, profile, collection, listing):
+    make_reading(collection, QUEUE, [queue("orders")])
+    make_reading(make_collection(alice, profile), QUEUE, [queue("bills")])
+    assert names(listing(collection=collection.pk, kind=QUEUE)) == ["orders"]
+
+
+def test_without_a_collection_it_shows_what_stands_today(alice, profile, collection, listing):
+    make_reading(collection, QUEUE, [queue("orders")])
+    make_reading(make_collection(alice, profile), QUEUE, [queue("bills")])
+    assert names(listing(kind=QUEUE)) == ["bills"]
+
+
+def test_declared_columns_and_volatile_values_are_shown(collection, see):
+    make_reading(collection, QUEUE, [queue(ApproximateNumberOfMessages="1234", MessageRetentionPeriod="345600")])
+    page = see(collection=collection.pk, kind=QUEUE)
+    assert "1,234" in page
+    assert "4 days" in page
+
+
+def test_each_collection_shows_its_own_numbers(alice, profile, collection, see):
+    make_reading(collection, QUEUE, [queue(ApproximateNumberOfMessages="1234")])
+    make_reading(make_collection(alice, profile), QUEUE, [queue(ApproximateNumberOfMessages="9876")])
+    assert "1,234" in see(collection=collection.pk, kind=QUEUE)
+    assert "9,876" in see(kind=QUEUE)
+
+
+def test_metrics_are_shown_by_their_mean_where_there_are_any(collection, listing):
+    key = instance()["InstanceId"]
+    make_reading(collection, INSTANCE, [instance()], metrics={key: {"cpu": [1.0, 3.0]}})
+    found = listing(collection=collection.pk, kind=INSTANCE)
+    assert [(str(column.title), value) for column, value in found.rows[0].cells][-1] == (
+        "CPU utilization (%), mean",
+        2.0,
+    )
+
+
+def test_it_comes_in_pages_of_fifty(collection, listing):
+    make_reading(collection, QUEUE, (queue(f"q{number:03}") for number in range(120)))
+    found = listing(collection=collection.pk, kind=QUEUE, page=3)
+    assert (len(found.rows), found.page.paginator.count, names(found)[0]) == (20, 120, "q100")
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "99", "x", ""])
+def test_a_page_that_does_not_exist_is_no_error(collection, listing, page):
+    make_reading(collection, QUEUE, [queue()])
+    assert names(listing(collection=collection.pk, kind=QUEUE, page=page)) == ["orders"]
+
+
+def test_it_is_filtered_by_region(collection, listing):
+    make_reading(collection, QUEUE, [queue("orders")])
+    make_reading(collection, QUEUE, [queue("bills")], "eu-west-1")
+    found = listing(collection=collection.pk, kind=QUEUE, region="eu-west-1")
+    assert names(found) == ["bills"]
+    assert found.regions == [("eu-west-1", 1), ("us-east-1", 1)]
+
+
+def test_rows_of_several_accounts_say_which(alice, profile, see):
+    make_reading(make_collection(alice, profile), QUEUE, [queue()])
+    make_reading(make_collection(alice, profile, account_id="210987654321"), QUEUE, [queue()])
+    assert "210987654321" in see(kind=QUEUE)
+
+
+def test_a_kind_that_is_no_longer_declared_stays_readable(collection, see):
+    outcome = make_reading(collection, QUEUE, [queue()])
+    Outcome.objects.filter(pk=outcome.pk).update(kind="sqs.ancient")
+    outcome.inventory.kind = "sqs.ancient"
+    outcome.inventory.save()
+    assert "orders" in see(collection=collection.pk, kind="sqs.ancient")
+    assert "orders" in see(kind="sqs.ancient")
+    assert "orders" in see(address(ResourceVersion.objects.get()), collection=collection.pk)
+
+
+# Never a lie
+
+
+def test_a_denied_kind_never_looks_empty(collection, see):
+    make_outcome(collection, INSTANCE, state="denied", reason="permission", action="ec2:DescribeInstances")
+    page = see(collection=collection.pk, kind=INSTANCE)
+    assert "Denied" in page
+    assert "ec2:DescribeInstances" in page
+    assert "What to do:" in page
+    assert "It is not known whether there is any" in page
+    assert "There is nothing of this kind" not in page
+
+
+def test_the_list_of_kinds_says_why_one_is_denied(collection, see):
+    make_outcome(collection, INSTANCE, state="denied", reason="permission", action="ec2:DescribeInstances")
+    page = see(collection=collection.pk)
+    assert "ec2:DescribeInstances" in page
+    assert "Denied" in page
+
+
+def test_an_empty_kind_says_that_aws_was_asked(collection, see):
+    make_reading(collection, INSTANCE, [])
+    assert "AWS was asked and answered that there is nothing." in see(collection=collection.pk, kind=INSTANCE)
+
+
+def test_a_kind_that_was_not_asked_for_says_so(collection, see):
+    make_reading(collection, INSTANCE, [])
+    assert "This collection did not ask for it." in see(collection=collection.pk, kind=QUEUE)
+
+
+def test_a_search_without_hits_says_so(collection, see):
+    make_reading(collection, QUEUE, [queue()])
+    assert "Nothing matches" in see(collection=collection.pk, kind=QUEUE, q="zzz")
+
+
+def test_what_aws_does_not_offer_is_not_called_empty(collection, see):
+    make_outcome(collection, INSTANCE, state="not_in_region")
+    page = see(collection=collection.pk, kind=INSTANCE)
+    assert "AWS does not offer this" in page
+
+
+def test_a_cut_off_list_and_missing_details_are_marked(collection, see):
+    gaps = [{"field": "Policy", "action": "sqs:GetQueueAttributes", "code": "AccessDenied", "items": 2}]
+    make_reading(collection, QUEUE, [queue()], complete=False, state="ok", truncated=True, gaps=gaps)
+    page = see(collection=collection.pk, kind=QUEUE)
+    assert "Cut off" in page
+    assert "Policy could not be read of 2 items." in page
+
+
+def test_a_kind_never_read_to_its_end_has_no_zero(alice, collection, see):
+    from collection.inventory import inventories_of
+
+    inventories_of(collection.estate, [(QUEUE, "us-east-1")])
+    assert "Never read to its end" in see()
+
+
+def test_items_not_seen_since_are_marked_today(alice, profile, collection, listing):
+    make_reading(collection, QUEUE, [queue("orders"), queue("bills")])
+    make_reading(make_collection(alice, profile), QUEUE, [queue("orders")], complete=False)
+    assert {row.version.name: row.unseen for row in listing(kind=QUEUE).rows} == {"bills": True, "orders": False}
+
+
+def test_items_are_marked_when_the_latest_try_was_refused(alice, profile, collection, see):
+    make_reading(collection, QUEUE, [queue("orders")])
+    make_outcome(make_collection(alice, profile), QUEUE, state="denied", reason="permission")
+    page = see(kind=QUEUE)
+    assert "Not seen since" in page
+    assert "Denied" in page
+
+
+def test_a_later_complete_reading_takes_the_marks_away(alice, profile, collection, listing):
+    make_reading(collection, QUEUE, [queue("orders")], complete=False)
+    make_reading(make_collection(alice, profile), QUEUE, [queue("orders")])
+    assert not any(row.unseen for row in listing(kind=QUEUE).rows)
+
+
+# One resource
+
+
+def test_a_resource_shows_its_fields_tags_and_json(collection, see):
+    make_reading(collection, INSTANCE, [instance()])
+    page = see(address(ResourceVersion.objects.get()), collection=collection.pk)
+    assert "Placement" in page
+    assert "&quot;AvailabilityZone&quot;: &quot;us-east-1a&quot;" in page
+    assert "arn:aws:ec2:us-east-1:123456789012:instance/" in page
+    assert 'rel="noopener noreferrer"' in page
+
+
+def test_its_history_says_what_changed(alice, profile, collection, see):
+    make_reading(collection, QUEUE, [queue(DelaySeconds="0")])
+    make_reading(make_collection(alice, profile), QUEUE, [queue(DelaySeconds="5")])
+    page = see(address(ResourceVersion.objects.open().get()))
+    assert "Changed" in page
+    assert "DelaySeconds" in page
+    assert "First found" in page
+
+
+def test_an_earlier_version_says_that_it_was_so(alice, profile, collection, see):
+    make_reading(collection, QUEUE, [queue(DelaySeconds="0")])
+    make_reading(make_collection(alice, profile), QUEUE, [queue(DelaySeconds="5")])
+    page = see(address(ResourceVersion.objects.get(valid_from=1)))
+    assert "This is how it was, not how it is." in page
+    assert "How it is now" in page
+
+
+def test_what_has_gone_says_so(alice, profile, collection, see):
+    make_reading(collection, QUEUE, [queue()])
+    make_reading(make_collection(alice, profile), QUEUE, [])
+    assert "It is no longer there." in see(address(ResourceVersion.objects.get()))
+
+
+def test_a_curve_is_drawn_with_its_numbers(collection, see):
+    key = instance()["InstanceId"]
+    make_reading(collection, INSTANCE, [instance()], metrics={key: {"cpu": [float(n) for n in range(168)]}})
+    page = see(address(ResourceVersion.objects.get()), collection=collection.pk)
+    assert 'data-chart="metric-cpu"' in page
+    assert "83.50" in page
+    assert "−167 h" in page
+
+
+def test_secrets_show_as_masked(collection, see):
+    function = {"FunctionName": "f", "FunctionArn": "arn:x", "Environment": {"Variables": {"TOKEN": "hunter2"}}}
+    make_reading(collection, "lambda.function", [function])
+    page = see(address(ResourceVersion.objects.get()), collection=collection.pk)
+    assert "hunter2" not in page
+    assert "1 value is a secret" in page
+
+
+# Hostile text
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "=cmd|' /C calc'!A0",
+    "a\nb\tc",
+    "x" * 10_000,
+    "🚀 한글",
+    "\u202egnp.exe",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_shown_as_text(collection, see, text):
+    hostile = instance(name=text, InstanceType=text, Odd=[{text[:50]: text}], State={"Name": text})
+    make_reading(collection, INSTANCE, [hostile])
+    pages = see(collection=collection.pk, kind=INSTANCE), see(address(ResourceVersion.objects.get()))
+    for page in pages:
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"q": "<script>alert(1)</script>"}, {"region": "<script>alert(1)</script>"}, {"q": "a\x00b"}, {"sort": "'; --"}],
+)
+def test_hostile_queries_are_shown_as_text(collection, see, query):
+    make_reading(collection, QUEUE, [queue()])
+    assert "<script>alert" not in see(collection=collection.pk, kind=QUEUE, **query)
+
+
+# Few queries
+
+
+@pytest.mark.parametrize("scope", ["collection", "today"])
+def test_a_table_costs_the_same_queries_for_any_number_of_rows(collection, see, scope, django_assert_max_num_queries):
+    metrics = {instance(number)["InstanceId"]: {"cpu": [1.0, 2.0]} for number in range(50)}
+    for region in ("us-east-1", "eu-west-1", "ap-northeast-2"):
+        make_reading(collection, INSTANCE, map(instance, range(50)), region, metrics=metrics)
+    query = {"collection": collection.pk} if scope == "collection" else {}
+    with django_assert_max_num_queries(16):
+        see(kind=INSTANCE, **query)
+
+
+def test_a_resource_costs_few_queries_however_long_its_history(
+    alice, profile, collection, see, django_assert_max_num_queries
+):
+    for number in range(6):
+        make_reading(make_collection(alice, profile), QUEUE, [queue(DelaySeconds=str(number))])
+    with django_assert_max_num_queries(14):
+        see(address(ResourceVersion.objects.open().get()))
