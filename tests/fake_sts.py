@@ -195,19 +195,23 @@ class FakeSts:
             key, date, region, service, _ = signed["Credential"].split("/")
         except (KeyError, ValueError):
             return error_answer("query", "MissingAuthenticationToken", "Request is missing Authentication Token", 403)
-        host = request.headers.get("Host", "")
-        self.requests.append(Request(service, region, action, params, key, path, host))
+        asked = Request(service, region, action, params, key, path, request.headers.get("Host", ""))
+        self.requests.append(asked)
         try:
             caller = self.sign_in(request, key, (date, region, service), signed["Signature"])
-            if service == "sts" and ("sts", action) not in self.answers:
-                verb = {"GetCallerIdentity": self.get_caller_identity, "AssumeRole": self.assume_role}[action]
-                return _result(action, verb(caller, params))
+            return self.perform(caller, asked, request)
         except Refusal as refusal:
             protocol = protocol_of(service, path, "X-Amz-Target" in request.headers, "Action" in params)
             code = DOOR_CODES[protocol].get(refusal.code, refusal.code)
             return error_answer(protocol, code, refusal.message, refusal.status)
-        answer = self.answers.get((service, action)) or self.answers.get((service, ""))
-        return answer or error_answer("query", "InvalidAction", "Prepare it with answer() or refuse().")
+
+    def perform(self, caller: Principal, asked: Request, request: AWSRequest) -> Answer:
+        """What a call gets that was let in at the door."""
+        answer = self.answers.get((asked.service, asked.action)) or self.answers.get((asked.service, ""))
+        if answer or asked.service != "sts":
+            return answer or error_answer("query", "InvalidAction", "Prepare it with answer() or refuse().")
+        verb = {"GetCallerIdentity": self.get_caller_identity, "AssumeRole": self.assume_role}[asked.action]
+        return _result(asked.action, verb(caller, asked.params))
 
 
 def _read(request: AWSRequest) -> tuple[dict[str, str], str, dict[str, str]]:
@@ -270,9 +274,9 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 128
 
 
-def serve(sts: FakeSts) -> ThreadingHTTPServer:
+def serve(sts: FakeSts, handler: type[Handler] = Handler) -> ThreadingHTTPServer:
     """Starts the server on a free port of loopback; its address is then in `sts.url`."""
-    server = Server(("127.0.0.1", 0), type("BoundHandler", (Handler,), {"sts": sts}))
+    server = Server(("127.0.0.1", 0), type("BoundHandler", (handler,), {"sts": sts}))
     sts.url = f"http://127.0.0.1:{server.server_address[1]}"
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     return server
