@@ -6,6 +6,7 @@ import environ
 from django.contrib.messages import constants as messages
 from django.utils.translation import gettext_lazy as _
 
+from awscheck.broker import socket_path
 from awscheck.csp import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 from awscheck.logs import logging_config
 
@@ -95,7 +96,7 @@ else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 # Celery: ids in, nothing out; a message may come late, twice or never (see collection/runs.py)
-REDIS_URL = env("REDIS_URL", default=f"unix://{DATA_DIR / 'broker.sock'}")
+REDIS_URL = env("REDIS_URL", default=f"unix://{socket_path(DATA_DIR)}")
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
