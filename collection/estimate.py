@@ -25,14 +25,20 @@ Known = dict[tuple[str, str], tuple[int, int]]
 
 @dataclass(frozen=True)
 class Estimate:
-    """``metrics``: how many CloudWatch metrics are asked for; ``is_known``: all of it was read before."""
+    """``metrics``: CloudWatch metrics that are asked for; ``known`` and ``unknown``: listings read before, or never."""
 
     calls: int = 0
     metrics: int = 0
-    is_known: bool = True
+    known: int = 0
+    unknown: int = 0
 
     def __add__(self, other: "Estimate") -> "Estimate":
-        return Estimate(self.calls + other.calls, self.metrics + other.metrics, self.is_known and other.is_known)
+        return Estimate(
+            self.calls + other.calls,
+            self.metrics + other.metrics,
+            self.known + other.known,
+            self.unknown + other.unknown,
+        )
 
     @property
     def seconds(self) -> int:
@@ -93,9 +99,9 @@ def _of_listing(choice: Choice, service: Service, listing: Listing, region: str,
     read = [known.get((kind.name, region)) for kind in listing.kinds]
     found = [(kind, *numbers) for kind, numbers in zip(listing.kinds, read, strict=True) if numbers]
     if not found:
-        return Estimate(sum(_least(kind) for kind in listing.kinds[:1]), is_known=False)
+        return Estimate(sum(_least(kind) for kind in listing.kinds[:1]), unknown=1)
     metrics = sum(cost(kind, items) for kind, _calls, items in found) if choice.metrics else 0
-    return Estimate(sum(calls for _kind, calls, _items in found), metrics)
+    return Estimate(sum(calls for _kind, calls, _items in found), metrics, known=1)
 
 
 def _least(kind: Kind) -> int:
