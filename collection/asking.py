@@ -46,6 +46,12 @@ class Batched:
     gone: int = 0
     fatal: Problem | None = None
 
+    def miss(self, what: str, problem: Problem, times: int = 1) -> None:
+        """A part of so many items could not be read."""
+        self.gaps[Gap(what, problem.action, problem.code)] += times
+        if problem.is_fatal:
+            self.fatal = problem
+
 
 class Asker:
     """Asks for the kinds of one service in one region; holds nothing that another collection could see."""
@@ -74,10 +80,10 @@ class Asker:
         try:
             return Page(next(pages, None))
         except AWS_ERRORS as error:
-            if isinstance(call, Call) and code_of(error) in call.unset:
+            unset, operation = (call.unset, call.operation) if isinstance(call, Call) else ((), "")
+            if code_of(error) in unset or (kinds[0].parent and has_gone(error)):
                 return Page()
-            operation = call.operation if isinstance(call, Call) else getattr(call, "operations", ("",))[0]
-            return Page(problem=self._problem(error, self._client_name(kinds[0]), operation))
+            return Page(problem=self._problem(error, self._client_name(kinds[0]), operation, self.region))
 
     def _answers(
         self, client_name: str, region: str, operation: str, params: Raw, pager: tuple[str, str] | None = None
@@ -104,7 +110,8 @@ class Asker:
                     key, kept = str(read(join.on[1], entry)), read(join.keep, entry)
                     found[key] = [*found.get(key, ()), kept] if join.many else kept
         except AWS_ERRORS as error:
-            self._note(error, done, client_name, join.operation, join.into)
+            problem = self._problem(error, client_name, join.operation, self.region)
+            done.miss(join.into or join.operation, problem)
             return None, done
         return found, done
 
@@ -137,17 +144,17 @@ class Asker:
     ) -> set[int]:
         """Ask once for this batch and merge the answer; returns the items that have gone since they were listed."""
         client_name = detail.client or self._client_name(kind)
-        home = read(kind.home, batch[0]) if kind.home else None
+        region = (kind.home and read(kind.home, batch[0])) or self.region
         try:
             params = self._params(detail.params, batch[0], parent, batch)
-            answer = self._whole(client_name, home or self.region, detail.operation, params)
+            answer = self._whole(client_name, region, detail.operation, params)
         except AWS_ERRORS as error:
-            code = code_of(error)
-            if code in detail.unset:
+            if code_of(error) in detail.unset:
                 return _put(detail, batch, None)
-            if any(mark in code for mark in GONE):
+            if has_gone(error):
                 return self._one_by_one(kind, detail, batch, parent, done, unread)
-            problem = self._note(error, done, client_name, detail.operation, detail.into, len(batch))
+            problem = self._problem(error, client_name, detail.operation, region)
+            done.miss(detail.into or detail.operation, problem, len(batch))
             for raw in batch:
                 unread[id(raw)][detail.into] = problem
             return set()
@@ -182,27 +189,20 @@ class Asker:
     def _client_name(self, kind: Kind) -> str:
         return SERVICES[kind.service].client_of(kind)
 
-    def _note(self, error: AwsError, done: Batched, client: str, operation: str, into: str, times: int = 1) -> Problem:
-        problem = self._problem(error, client, operation)
-        if problem.is_fatal:
-            done.fatal = problem
-        done.gaps[Gap(into or operation, problem.action, problem.code)] += times
-        return problem
-
-    def _problem(self, error: AwsError, client: str, operation: str) -> Problem:
-        wire = self.session.client(client, self.region).meta.method_to_api_mapping[operation]
-        fault = classify(error, operation=wire, region=self.region, service=client, is_long_term=self.is_long_term)
-        if fault.may_be_region and self._works_elsewhere():
+    def _problem(self, error: AwsError, client: str, operation: str, region: str) -> Problem:
+        asked = getattr(error, "operation_name", operation)  # a role's renewal is another call, of another service
+        fault = classify(error, region=region, service=client, is_long_term=self.is_long_term)
+        if fault.may_be_region and self._works_elsewhere(region):
             fault = fault.as_region_disabled()
-        return Problem.of(fault, action_of(client, wire))
+        return Problem.of(fault, action_of(client, asked))
 
     @property
     def is_long_term(self) -> bool:
         return self.session.credentials.is_long_term
 
-    def _works_elsewhere(self) -> bool:
+    def _works_elsewhere(self, region: str) -> bool:
         """AWS says the same of a dead key and of a region that is not switched on: ask at home."""
-        if self.region == home_region(self.place.partition):
+        if region == home_region(self.place.partition):
             return False
         try:
             self.session.identity()
@@ -224,6 +224,11 @@ def code_of(error: AwsError) -> str:
     if isinstance(error, ClientError):
         return str(error.response.get("Error", {}).get("Code", ""))
     return type(error).__name__
+
+
+def has_gone(error: AwsError) -> bool:
+    """Whether AWS no longer knows the thing that was asked about."""
+    return any(mark in code_of(error) for mark in GONE)
 
 
 def _apply_join(raw: Raw, join: Join, found: dict[str, Any] | None, unread: dict[str, Problem | None]) -> None:

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import product
 from typing import Any
 
 from billiard.exceptions import SoftTimeLimitExceeded
@@ -143,19 +144,20 @@ class Collector:
     def _begin_all(self) -> None:
         """Listings without parents, and those whose parents an earlier attempt has read."""
         regions = {region for _kind, region in self.outcomes}
-        for listing in self.listings:
-            for region in regions:
-                if not listing.parent:
-                    self._begin(listing, region, [None])
-                elif (listing.parent, region) not in self.outcomes:
-                    self._begin_from(
-                        listing, Outcome.objects.get(service_run=self.run, kind=listing.parent, region=region)
-                    )
+        for listing, region in product(self.listings, regions):
+            if not any((kind.name, region) in self.outcomes for kind in listing.kinds):
+                continue
+            if not listing.parent:
+                self._begin(listing, region, [None])
+            elif (listing.parent, region) not in self.outcomes:
+                self._begin_from(listing, Outcome.objects.get(service_run=self.run, kind=listing.parent, region=region))
 
     def _begin_from(self, listing: Listing, parent: Outcome) -> None:
-        found = inventory.found(parent)
+        unread = _unread_in(parent, listing)
+        found = () if unread else inventory.found(parent)
         parents = [{**version.data, "id": version.resource_id, "key": version.key} for version in found]
-        self._begin(listing, parent.region, parents, runs.problem_of(parent), truncated=parent.truncated)
+        problem = runs.problem_of(parent) or unread
+        self._begin(listing, parent.region, parents, problem, truncated=parent.truncated)
 
     def _begin(
         self,
@@ -176,12 +178,12 @@ class Collector:
             reading.truncated = truncated
             if problem:
                 reading.fail(problem)
+        ready = partial(self._ready, this)
         for reading in readings:
             if reading.kind.joins and parents:
-                self._ask([reading], partial(_join_all, reading), partial(self._joined, this, reading))
+                self._ask([reading], partial(_join_all, reading), partial(self._joined, reading), finally_=ready)
             else:
-                reading.joined = [{} for _join in reading.kind.joins]
-                self._ready(this)
+                ready()
 
     def _open(self, kind: Kind, region: str) -> Reading:
         collection = self.run.collection
@@ -190,7 +192,7 @@ class Collector:
         reading = Reading(
             kind, self.outcomes[kind.name, region], self.claim, self.inventories[kind.name, region],
             Asker(self.session, place, asked_in), settings.COLLECT_ITEM_CAP,
-            kept=bool(children(kind)) or bool(kind.metrics and collection.metrics),
+            joined=[None] * len(kind.joins), kept=bool(children(kind)) or bool(kind.metrics and collection.metrics),
         )  # fmt: skip
         self.under_way[kind.name, region] = reading
         return reading
@@ -198,8 +200,15 @@ class Collector:
     # One answer after the other
 
     def _ask(
-        self, readings: list[Reading], work: Callable[[], Any], then: Callable[[Any], None], *, patient: bool = False
+        self,
+        readings: list[Reading],
+        work: Callable[[], Any],
+        then: Callable[[Any], None],
+        *,
+        finally_: Callable[[], None] = lambda: None,
+        patient: bool = False,
     ) -> None:
+        """``then``: what to do with the answer; ``finally_``: what follows even after a bug."""
         for reading in readings:
             reading.pending += 1
 
@@ -215,6 +224,7 @@ class Collector:
             settle(tally)
 
         def settle(tally: Tally) -> None:
+            finally_()
             readings[0].count(tally)
             for reading in readings:
                 self._release(reading)
@@ -226,11 +236,10 @@ class Collector:
         if not reading.pending and not self.stop.is_set():
             self._read(reading)
 
-    def _joined(self, this: Round, reading: Reading, answers: list[tuple[dict[str, Any] | None, Batched]]) -> None:
-        for found, done in answers:
-            reading.joined.append(found)
+    def _joined(self, reading: Reading, answers: list[tuple[dict[str, Any] | None, Batched]]) -> None:
+        reading.joined = [found for found, _done in answers]
+        for _found, done in answers:
             self._received(reading, done)
-        self._ready(this)
 
     def _ready(self, this: Round) -> None:
         this.joining -= 1
@@ -259,7 +268,7 @@ class Collector:
                 reading.fail(page.problem)
             self._check(page.problem)
         elif page.items is not None:
-            if not all(reading.truncated for reading in this.readings):
+            if not all(reading.full for reading in this.readings):
                 self._next_page(this, pages, parent)
             for reading, raws in zip(this.readings, page.items, strict=True):
                 self._enrich(reading, raws, parent)
@@ -311,6 +320,13 @@ class Collector:
             reading.fail(problem)
             reading.finish()
         runs.close_outcomes(self.run, problem)
+
+
+def _unread_in(parent: Outcome, listing: Listing) -> Problem | None:
+    """Why an earlier attempt could not read the field of some parents in which these children lie."""
+    call = listing.kinds[0].call
+    gaps = [gap for gap in parent.gaps if isinstance(call, Each) and gap["field"] == call.path]
+    return Problem(OutcomeState.DENIED, Reason.PERMISSION, gaps[0]["code"], action=gaps[0]["action"]) if gaps else None
 
 
 def _join_all(reading: Reading) -> list[tuple[dict[str, Any] | None, Batched]]:

@@ -54,9 +54,8 @@ class Heartbeat(threading.Thread):
         connections.close_all()
 
     def _why(self) -> str:
-        row = ServiceRun.objects.select_related("collection").get(pk=self._claimed.pk)
-        mine = row.claim == self._claimed.claim
-        return OutcomeState.CANCELLED if mine and row.collection.cancelled_at else Stop.LOST
+        mine = ServiceRun.objects.filter(pk=self._claimed.pk, claim=self._claimed.claim)
+        return OutcomeState.CANCELLED if mine.exclude(collection__cancelled_at=None).exists() else Stop.LOST
 
     def __enter__(self) -> "Heartbeat":
         self.start()

@@ -21,10 +21,11 @@ def identify(run: ServiceRun, session: AwsSession) -> Problem | None:
     collection = run.collection
     try:
         identity = session.identity()
+        if collection.estate is None:
+            regions = _enabled_regions(session, must_know=ALL in collection.regions)
+            collection.note_account(identity.account_id, identity.partition, identity.arn, regions)
     except AWS_ERRORS as error:
-        return Problem.of(classify(error, operation="GetCallerIdentity"))
-    if collection.estate is None:
-        collection.note_account(identity.account_id, identity.partition, identity.arn, _enabled_regions(session))
+        return Problem.of(classify(error))
     if collection.account_id != identity.account_id:
         return Problem(OutcomeState.REFUSED, OTHER_ACCOUNT)
     return None
@@ -45,11 +46,13 @@ def client_region(collection: Collection, region: str) -> str:
     return home_region(collection.partition or "aws") if region == GLOBAL else region
 
 
-def _enabled_regions(session: AwsSession) -> list[str] | None:
+def _enabled_regions(session: AwsSession, *, must_know: bool) -> list[str] | None:
     """None where the account does not let us ask: then only named regions can be collected."""
     try:
         return session.enabled_regions()
-    except AWS_ERRORS:
+    except AWS_ERRORS as error:
+        if must_know and classify(error).state not in (OutcomeState.DENIED, OutcomeState.DENIED_BY_SCP):
+            raise  # it may answer the next time
         return None
 
 
@@ -75,7 +78,8 @@ def _barrier(collection: Collection, client: str, kind: Kind, region: str) -> Pr
     if kind.is_global:
         return None
     if region == ALL:
-        return Problem(OutcomeState.DENIED, REGIONS_UNKNOWN, action="ec2:DescribeRegions")
+        asked = collection.estate_id is not None  # else whatever keeps us from asking is the reason
+        return Problem(OutcomeState.DENIED, REGIONS_UNKNOWN, action="ec2:DescribeRegions") if asked else None
     if collection.enabled_regions is not None and region not in collection.enabled_regions:
         return Problem(OutcomeState.NOT_ENABLED, Reason.REGION_DISABLED)
     offered = service_regions(client, collection.partition or "aws")

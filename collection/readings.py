@@ -40,6 +40,7 @@ class Reading:
     gaps: Counter[Gap] = field(default_factory=Counter)
     problem: Problem | None = None
     truncated: bool = False
+    full: bool = False
     snapshots: dict[str, dict[str, Any]] = field(default_factory=dict)
     kept: bool = False
     items: list[Raw] = field(default_factory=list)
@@ -95,7 +96,7 @@ class Reading:
                 return
             self.gaps[Gap("key", "", "DuplicateKey")] += 1
         if len(self.seen) >= self.cap:
-            self.truncated = True
+            self.truncated = self.full = True
             return
         self.seen[item.key] = item.digest
         self.buffer.append(item)

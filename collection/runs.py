@@ -24,10 +24,9 @@ from collection.models import Collection, OneTimeSignIn, Outcome, Schedule, Serv
 from collection.models.runs import Trigger
 from collection.problems import CANCELLED, Problem
 from collection.states import (
-    FINE,
+    FOUND,
     OPEN_COLLECTIONS,
     OPEN_OUTCOMES,
-    OPEN_RUNS,
     CollectionState,
     OutcomeState,
     RunState,
@@ -181,13 +180,14 @@ def began(run: ServiceRun) -> None:
 
 
 def after(run: ServiceRun) -> None:
-    """A caller has let go of a run: end the collection if that was the last part, wake who waited for its place."""
+    """A caller has let go of a run: end the collection if that was the last part, wake who waits for a free place."""
     complete(run.collection_id)
-    if ServiceRun.objects.filter(pk=run.pk, state__in=OPEN_RUNS).exists():
-        return  # it waits itself, or died: whom it woke would wake it in turn, without end
     estate = run.collection.estate_id
+    busy = ServiceRun.objects.filter(state=RunState.RUNNING, service=run.service, estate=estate)
+    if estate is None or busy.exists():
+        return  # whom a waiting run woke would wake it in turn, without end
     waiting = ServiceRun.objects.filter(state=RunState.QUEUED, service=run.service, collection__estate=estate)
-    if estate is not None and (next_one := waiting.exclude(pk=run.pk).order_by("collection__created_at").first()):
+    if next_one := waiting.order_by("collection__created_at").first():
         publish([next_one])
 
 
@@ -214,8 +214,8 @@ def complete(collection_id: uuid.UUID) -> bool:
 
 
 def problem_of(outcome: Outcome) -> Problem | None:
-    """Why an outcome is not whole; None where it is."""
-    if outcome.state in FINE:
+    """Why an outcome could not be read (to its end); None where it was."""
+    if outcome.state in FOUND:
         return None
     return Problem(outcome.state, outcome.reason, outcome.code, outcome.message, outcome.request_id, outcome.action)
 
