@@ -53,6 +53,12 @@ class Estate(models.Model):
         return self.account_id
 
 
+class InventoryQuerySet(models.QuerySet["Inventory"]):
+    def of(self, user: "Viewer") -> "InventoryQuerySet":
+        """The inventories of the estates that a person may look at."""
+        return self.filter(estate__in=Estate.objects.of(user))
+
+
 class Inventory(models.Model):
     """What is known over time of one (estate, kind, region or ``global``): numbered readings."""
 
@@ -62,6 +68,8 @@ class Inventory(models.Model):
     last_reading = models.PositiveIntegerField(_("last reading"), default=0)
     last_complete = models.PositiveIntegerField(_("last complete reading"), default=0)
     last_complete_at = models.DateTimeField(_("last read completely"), null=True)
+
+    objects = InventoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("inventory")

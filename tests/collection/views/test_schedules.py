@@ -18,17 +18,6 @@ ACTIONS = ("schedule-toggle", "schedule-run", "schedule-delete")
 
 
 @pytest.fixture
-def profile(alice: User) -> CredentialProfile:
-    return make_profile(alice)
-
-
-@pytest.fixture
-def browser(client: Client, alice: User) -> Client:
-    client.force_login(alice)
-    return client
-
-
-@pytest.fixture
 def schedule(alice: User, profile: CredentialProfile) -> Schedule:
     """Alice's nightly one, on."""
     made = Schedule(

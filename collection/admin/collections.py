@@ -1,0 +1,210 @@
+"""Past collections: the list, and one with its service runs."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.filters import AllValuesFieldListFilter
+from django.db.models import Count, F, Model, Q, QuerySet, Sum
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from collection import runs
+from collection.admin.base import Reviewed, badge, link, seconds
+from collection.models import Collection, ServiceRun
+from collection.registry import SERVICES
+from collection.states import OutcomeState
+
+FACTS = (
+    "who", "profile_name", "auth_type", "account_id", "partition", "identity_arn", "trigger", "schedule", "origin",
+    "services", "regions", "enabled_regions", "metrics",
+)  # fmt: skip
+COURSE = ("state_badge", "created_at", "started_at", "finished_at", "took", "cancelled_at", "deleted_at")
+FINDINGS = ("found", "attention", "all_outcomes", "attention_outcomes", "resources")
+
+
+class HiddenFilter(admin.SimpleListFilter):
+    """Deleted collections are out of sight unless one asks for them."""
+
+    title = _("deleted")
+    parameter_name = "deleted"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("only", _("Deleted ones")), ("all", _("Both"))]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        nothing_chosen, *others = super().choices(changelist)
+        yield {**nothing_chosen, "display": _("Not deleted")}
+        yield from others
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "all":
+            return queryset
+        return queryset.filter(deleted_at__isnull=self.value() != "only")
+
+
+class ServiceRunInline(admin.TabularInline):  # type: ignore[type-arg]
+    """The parts of a collection with the sums of their outcomes, by one query."""
+
+    model = ServiceRun
+    extra = 0
+    can_delete = False
+    ordering = ("service",)
+    fields = readonly_fields = ("title", "state_badge", "items", "outcomes", "attempts", "started_at", "took", "worker")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        states = {f"in_{state}": Count("outcomes", filter=Q(outcomes__state=state)) for state in OutcomeState.values}
+        return super().get_queryset(request).annotate(sum_of_items=Sum("outcomes__count"), **states)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True  # who may see the collection may see its parts
+
+    @admin.display(description=_("service"))
+    def title(self, run: ServiceRun) -> str:
+        return str(SERVICES[run.service].title) if run.service in SERVICES else run.service
+
+    @admin.display(description=_("state"))
+    def state_badge(self, run: ServiceRun) -> SafeString:
+        return badge(run.state) if run.state != "done" else format_html("{}", run.get_state_display())
+
+    @admin.display(description=_("found"))
+    def items(self, run: Any) -> int:
+        return run.sum_of_items or 0
+
+    @admin.display(description=_("outcomes"))
+    def outcomes(self, run: Any) -> SafeString:
+        counts = [(state, getattr(run, f"in_{state}")) for state in OutcomeState]
+        parts = [f"{state.label} {count}" for state, count in counts if count]
+        query = {"collection": run.collection_id, "service": run.service}
+        return link("collection_outcome_changelist", ", ".join(parts) or "–", **query)
+
+    @admin.display(description=_("took"))
+    def took(self, run: ServiceRun) -> str:
+        return _took(run)
+
+
+@admin.register(Collection)
+class CollectionAdmin(Reviewed):
+    """Read, name, cancel, hide."""
+
+    list_display = (
+        "label", "state_badge", "owner_name", "profile_name", "account_id", "trigger", "number_of_services", "found",
+        "attention", "created_at", "took",
+    )  # fmt: skip
+    list_filter = (
+        "state",
+        ("owner_name", AllValuesFieldListFilter),
+        ("profile_name", AllValuesFieldListFilter),
+        ("account_id", AllValuesFieldListFilter),
+        "trigger",
+        HiddenFilter,
+    )
+    search_fields = ("name", "note", "account_id", "owner_name", "profile_name", "^id")
+    date_hierarchy = "created_at"
+    ordering = ("-created_at",)
+    actions = ("cancel_collections",)
+    inlines = (ServiceRunInline,)
+    readonly_fields = (*FACTS, *COURSE, *FINDINGS, "portal_page")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Collection | None = None) -> Any:
+        in_portal = obj is not None and Collection.objects.of(request.user).filter(pk=obj.pk).exists()
+        return (
+            (None, {"fields": ("name", "note", *(["portal_page"] if in_portal else []))}),
+            (_("Course"), {"fields": COURSE}),
+            (_("Findings"), {"fields": FINDINGS}),
+            (_("Request"), {"fields": FACTS}),
+        )
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return _may(request, "collection.change_collection", obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return _may(request, "collection.delete_collection", obj)
+
+    # Cancel and hide
+
+    @admin.action(description=_("Cancel the selected collections"), permissions=["change"])
+    def cancel_collections(self, request: HttpRequest, queryset: QuerySet[Collection]) -> None:
+        cancelled = sum(runs.cancel(collection) for collection in _changeable(request, queryset))
+        text = ngettext("%(number)s collection is cancelled.", "%(number)s collections are cancelled.", cancelled)
+        self.message_user(request, text % {"number": cancelled}, messages.SUCCESS if cancelled else messages.WARNING)
+
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """Rows are only hidden, so nothing that points at them goes or is in the way."""
+        return [str(collection) for collection in objs], {str(self.opts.verbose_name_plural): len(objs)}, set(), []
+
+    def delete_model(self, request: HttpRequest, obj: Collection) -> None:
+        runs.delete(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Collection]) -> None:
+        for collection in _changeable(request, queryset):
+            runs.delete(collection)
+
+    # Columns and facts
+
+    @admin.display(description=_("collection"), ordering="created_at")
+    def label(self, collection: Collection) -> str:
+        return collection.name or str(collection.pk)[:8]
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_badge(self, collection: Collection) -> SafeString:
+        return badge(collection.state)
+
+    @admin.display(description=_("person"))
+    def who(self, collection: Collection) -> str:
+        return collection.owner_name
+
+    @admin.display(description=_("services"))
+    def number_of_services(self, collection: Collection) -> int:
+        return len(collection.services)
+
+    @admin.display(description=_("took"), ordering=F("finished_at") - F("started_at"))
+    def took(self, collection: Collection) -> str:
+        return _took(collection)
+
+    @admin.display(description=_("outcomes"))
+    def all_outcomes(self, collection: Collection) -> SafeString:
+        return link("collection_outcome_changelist", _("All outcomes"), collection=collection.pk)
+
+    @admin.display(description=_("needs attention"))
+    def attention_outcomes(self, collection: Collection) -> SafeString:
+        text = _("Outcomes that need attention")
+        return link("collection_outcome_changelist", text, collection=collection.pk, attention="yes")
+
+    @admin.display(description=_("resources"))
+    def resources(self, collection: Collection) -> SafeString:
+        return link("collection_resourceversion_changelist", _("What it found"), collection=collection.pk)
+
+    @admin.display(description=_("in the portal"))
+    def portal_page(self, collection: Collection) -> SafeString:
+        page = reverse("collection", args=[collection.pk])
+        return format_html('<a href="{}">{}</a>', page, _("Its page in the portal"))
+
+
+def _took(part: Collection | ServiceRun) -> str:
+    return seconds(part.finished_at - part.started_at if part.finished_at and part.started_at else None)
+
+
+def _may(request: HttpRequest, permission: str, obj: Model | None) -> bool:
+    """By permission; of single rows, staff may only change what the portal lets them change."""
+    if not request.user.has_perm(permission):
+        return False
+    return obj is None or _changeable(request, Collection.objects.filter(pk=obj.pk)).exists()
+
+
+def _changeable(request: HttpRequest, collections: QuerySet[Collection]) -> QuerySet[Collection]:
+    if request.user.is_superuser:
+        return collections
+    return collections.filter(pk__in=Collection.objects.changeable_by(request.user).values("pk"))
