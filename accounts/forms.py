@@ -52,7 +52,7 @@ class KeysForm(forms.Form):
         label=_("Access key ID"),
         input_type="text",
         help_text=_("20 characters, beginning with AKIA, or with ASIA for a temporary key."),
-        error_messages={"invalid": _("This is no access key ID: only letters and digits, no blanks.")},
+        error_messages={"invalid": _("This is not an access key ID: it has letters and digits only, no blanks.")},
     )
     aws_secret_key = PastedField(
         r"\A[!-~]{1,256}\Z",
@@ -116,7 +116,7 @@ class RoleForm(forms.Form):
         try:
             parse_role_arn(arn)
         except ValueError:
-            complaint = _("This is no role ARN: it looks like arn:aws:iam::123456789012:role/Name. Copy it from IAM.")
+            complaint = _("This is not a role ARN like arn:aws:iam::123456789012:role/Name. Copy it from IAM.")
             raise forms.ValidationError(complaint) from None
         return arn
 

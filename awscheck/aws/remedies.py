@@ -17,11 +17,11 @@ class Words(NamedTuple):
 
 REMEDIES: dict[Reason, Words] = {
     Reason.MISSING_KEY: Words(
-        _("The access key id or the secret access key is missing."),
+        _("The access key ID or the secret access key is missing."),
         _("Enter both. The portal never uses a key of its own in their place."),
     ),
     Reason.MALFORMED_KEY: Words(
-        _("The access key id, the secret access key or the session token contains characters that no key has."),
+        _("The access key ID, the secret access key or the session token contains characters that no key has."),
         _("Copy the values again, without blanks or line breaks inside."),
     ),
     Reason.UNKNOWN_KEY: Words(
@@ -29,12 +29,12 @@ REMEDIES: dict[Reason, Words] = {
         _("Check the key in IAM, then enter it again or create a new one. Enter all three values of a temporary key."),
     ),
     Reason.WRONG_SECRET: Words(
-        _("The secret access key does not belong to this access key id. Often it was cut while copying."),
+        _("The secret access key does not belong to this access key ID. Often it was cut while copying."),
         _("Enter the secret access key again. If it is lost, create a new access key: AWS shows a secret only once."),
     ),
     Reason.MISSING_TOKEN: Words(
         _("This is a temporary key, and its session token is missing, incomplete or from somewhere else."),
-        _("Enter all three values again: access key id, secret access key and session token."),
+        _("Enter all three values again: access key ID, secret access key and session token."),
     ),
     Reason.EXPIRED_TOKEN: Words(
         _("The temporary key has run out."),
@@ -56,7 +56,7 @@ REMEDIES: dict[Reason, Words] = {
         _("The portal may not assume this role. AWS does not say which of the possible causes it is."),
         _(
             "Check three things: the role exists and its ARN is right; its trust policy names the portal's identity; "
-            "and the trust policy has exactly the external id that is shown here."
+            "and the trust policy has exactly the external ID that is shown here."
         ),
     ),
     Reason.ROLE_LIMITS: Words(
@@ -156,7 +156,7 @@ REMEDIES: dict[Reason, Words] = {
     ),
     Reason.OTHER_REGION: Words(
         _("This resource lies in another region than the one that was asked."),
-        _("Collect again. If it lasts, report it with the request id that is shown."),
+        _("Collect again. If it lasts, report it with the request ID that is shown."),
     ),
     Reason.GARBLED: Words(
         _("The answer could not be understood. Something between the portal and AWS may have replaced it."),
@@ -164,11 +164,11 @@ REMEDIES: dict[Reason, Words] = {
     ),
     Reason.BUG: Words(
         _("The portal asked AWS in a wrong way. This is a fault of the portal, not yours."),
-        _("Report it to the operator of the portal, with the code and the request id that are shown."),
+        _("Report it to the operator of the portal, with the code and the request ID that are shown."),
     ),
     Reason.UNKNOWN: Words(
         _("AWS answered with an error that the portal does not know."),
-        _("Read AWS's own words beside it. If they do not help, report the code and the request id that are shown."),
+        _("Read AWS's own words beside it. If they do not help, report the code and the request ID that are shown."),
     ),
 }
 

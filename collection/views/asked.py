@@ -85,7 +85,7 @@ def _mapping(request: HttpRequest) -> dict[str, Any]:
     try:
         fields = json.loads(request.body)
     except (ValueError, RecursionError, RequestDataTooBig) as error:
-        raise Refusal(_("The body is no JSON that the portal can read.")) from error
+        raise Refusal(_("The body is not JSON that the portal can read.")) from error
     if not isinstance(fields, dict):
         raise Refusal(_("The body must be one JSON object."))
     return fields

@@ -139,7 +139,7 @@ def test_it_asks_once_and_quickly(working_key: CredentialProfile, monkeypatch: p
 
 def test_the_text_has_meaning_remedy_and_what_support_would_ask_for(alice: User, reader: Principal) -> None:
     text = verify.test(saved(alice, reader.params | {"aws_secret_key": "wrong"})).text
-    assert "does not belong to this access key id" in text
+    assert "does not belong to this access key ID" in text
     assert "Enter the secret access key again" in text
     assert "SignatureDoesNotMatch" in text
     assert "fake-request" in text

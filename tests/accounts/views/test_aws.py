@@ -48,7 +48,7 @@ def test_saved_profiles_are_offered_to_those_who_may_use_them(
     ("change", "said"),
     [
         ({"aws_access_key": "AKIA0000000000000000"}, "AWS does not know this access key"),
-        ({"aws_secret_key": "wrong"}, "does not belong to this access key id"),
+        ({"aws_secret_key": "wrong"}, "does not belong to this access key ID"),
         ({"aws_secret_key": "with blank"}, "Paste it again"),
         ({"aws_access_key": "ASIA0000000000000000"}, "needs its session token"),
     ],

@@ -46,7 +46,7 @@ def test_a_key_that_aws_refuses_is_kept_marked_and_explained(browser: Client, re
 def test_a_mistake_in_the_form_saves_nothing_and_repeats_no_secret(browser: Client) -> None:
     shown = text(add(browser, **CANARY | {"aws_access_key": "AKIACANARY with blanks"}))
     assert not CredentialProfile.objects.exists()
-    assert "This is no access key ID" in shown
+    assert "This is not an access key ID" in shown
     assert "CANARY" not in shown
 
 
@@ -91,7 +91,7 @@ def test_a_role_that_does_not_trust_us_is_explained_with_the_policy(
 def test_a_malformed_arn_is_named_and_not_kept(browser: Client, role: CredentialProfile, fake_sts: FakeSts) -> None:
     shown = text(browser.post(reverse("profile-rotate", args=[role.pk]), {"role_arn": "arn:aws:iam::1:role/x"}))
     role.refresh_from_db()
-    assert "This is no role ARN" in shown
+    assert "This is not a role ARN" in shown
     assert role.role_arn == ""
 
 
