@@ -52,7 +52,7 @@ def status_of(shown: Collection) -> dict[str, Any]:
 
 def _context(request: PersonRequest, shown: Collection) -> dict[str, object]:
     parts = parts_of([shown])[shown.pk]
-    opened = set(request.GET.getlist("open"))
+    opened = set(filter(None, request.GET.getlist("open")))
     return {
         "collection": shown,
         "parts": parts,
