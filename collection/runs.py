@@ -34,6 +34,7 @@ from collection.states import (
 )
 
 logger = logging.getLogger(__name__)
+IMPATIENT = {"socket_timeout": 1.5}  # seconds: a person waits for the answer, and the tick sends what could not be sent
 
 
 def start(
@@ -121,8 +122,8 @@ def publish(runs: Iterable[ServiceRun]) -> int:
     """Wake a worker for each run; at the first failure the rest is left to the tick. Returns how many were sent."""
     sent: list[uuid.UUID] = []
     try:
-        with current_app.connection_for_write() as connection:
-            connection.ensure_connection(max_retries=1, timeout=1)
+        with current_app.connection_for_write(transport_options=IMPATIENT) as connection:
+            connection.ensure_connection(max_retries=1, interval_start=0.2, timeout=1)
             for run in runs:
                 current_app.send_task(f"collection.collect_{run.service}", args=[str(run.pk)], connection=connection)
                 sent.append(run.pk)

@@ -240,7 +240,7 @@ def test_json_needs_the_csrf_token_too(alice, profile):
 def test_with_the_queue_away_it_answers_within_three_seconds(
     browser, alice, profile, django_capture_on_commit_callbacks, monkeypatch
 ):
-    monkeypatch.setattr(current_app, "connection_for_write", lambda: Connection("redis+socket:///nowhere.sock"))
+    monkeypatch.setattr(current_app, "connection_for_write", lambda **_: Connection("redis+socket:///nowhere.sock"))
     others = [make_profile(alice, f"profile {number}") for number in range(3)]
     began = time.monotonic()
     with django_capture_on_commit_callbacks(execute=True):
