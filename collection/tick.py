@@ -43,7 +43,8 @@ def tick() -> bool:
 def resend() -> int:
     """Wake workers for what waits unsent, was sent long ago, or whose worker has died."""
     unsent = Q(state=RunState.QUEUED) & (Q(published_at=None) | Q(published_at__lt=Now() - RESEND))
-    orphaned = Q(state=RunState.RUNNING, lease_until__lt=Now(), published_at__lt=Now() - LEASE)
+    unheard = Q(published_at=None) | Q(published_at__lt=Now() - LEASE)
+    orphaned = Q(state=RunState.RUNNING, lease_until__lt=Now()) & unheard
     waiting = ServiceRun.objects.filter(unsent | orphaned, attempts__lt=ATTEMPTS, collection__cancelled_at=None)
     found = list(waiting.order_by("collection__created_at")[:AT_ONCE])
     return runs.publish(found) if found else 0
