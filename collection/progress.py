@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.functional import Promise
 
 from collection.choices import ALL
@@ -80,6 +81,17 @@ def percent(collection: Collection, parts: Iterable[Part]) -> int:
     whole = sum(weight for weight, _share in weighed)
     done = sum(weight * share for weight, share in weighed)
     return min(99, int(100 * done / whole)) if whole else 0
+
+
+def status_of(collection: Collection) -> dict[str, Any]:
+    """State, percent, and all services with their outcomes, in a few queries."""
+    outcomes = Prefetch("outcomes", Outcome.objects.order_by("pk"))
+    runs = ServiceRun.objects.filter(collection=collection).order_by("service").prefetch_related(outcomes)
+    return {
+        "state": collection.state,
+        "progress_percent": percent(collection, parts_of([collection])[collection.pk]),
+        "services": [run.to_dict() for run in runs],
+    }
 
 
 def _weight(collection: Collection, service: Service | None) -> int:

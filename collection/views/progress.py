@@ -1,6 +1,5 @@
 """One collection: how far it is, what was found, what could not be read and why."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
@@ -9,8 +8,8 @@ from django.views.decorators.http import require_GET
 
 from accounts.requests import PersonRequest
 from collection.choices import ALL
-from collection.models import Collection, Outcome, ServiceRun, Tick
-from collection.progress import parts_of, percent, troubles
+from collection.models import Collection, Outcome, Tick
+from collection.progress import parts_of, percent, status_of, troubles
 from collection.views.answers import is_partial, person_required
 
 
@@ -38,16 +37,6 @@ def status(request: PersonRequest, pk: UUID) -> JsonResponse:
     """The same for programs."""
     shown = get_object_or_404(Collection.objects.of(request.user), pk=pk)
     return JsonResponse(status_of(shown))
-
-
-def status_of(shown: Collection) -> dict[str, Any]:
-    """State, percent, and all services with their outcomes, in a few queries."""
-    runs = ServiceRun.objects.filter(collection=shown).order_by("service").prefetch_related("outcomes")
-    return {
-        "state": shown.state,
-        "progress_percent": percent(shown, parts_of([shown])[shown.pk]),
-        "services": [run.to_dict() for run in runs],
-    }
 
 
 def _context(request: PersonRequest, shown: Collection) -> dict[str, object]:

@@ -16,8 +16,8 @@ from collection import runs
 from collection.choices import Choice, InvalidChoice, refuse_broken
 from collection.models import Collection, Outcome, ServiceRun
 from collection.models.runs import Trigger
+from collection.progress import status_of
 from collection.states import CollectionState
-from collection.views.progress import status_of
 
 LOOK_EVERY = 1.0  # seconds
 BAD_ARGUMENTS = 2
