@@ -123,7 +123,7 @@ def publish(runs: Iterable[ServiceRun]) -> int:
     sent: list[uuid.UUID] = []
     try:
         with current_app.connection_for_write(transport_options=IMPATIENT) as connection:
-            connection.ensure_connection(max_retries=1, interval_start=0.2, timeout=1)
+            connection.ensure_connection(max_retries=1, interval_start=0, timeout=1)
             for run in runs:
                 current_app.send_task(f"collection.collect_{run.service}", args=[str(run.pk)], connection=connection)
                 sent.append(run.pk)
