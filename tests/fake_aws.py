@@ -69,14 +69,14 @@ class FakeAws(FakeSts):
     enabled: list[str] = field(default_factory=lambda: ["us-east-1", "ap-northeast-2"])
     latency: float = 0
     user: Principal = field(init=False)
-    pages: dict[tuple[str, str, str], tuple[Result, ...]] = field(default_factory=dict)
+    pages: dict[tuple[str, ...], tuple[Result, ...]] = field(default_factory=dict)
     faults: dict[tuple[str, str, str], list[Fault]] = field(default_factory=dict)
     ended: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def has(self, service: str, operation: str, *pages: Result, region: str = "") -> None:
+    def has(self, service: str, operation: str, *pages: Result, region: str = "", account: str = "") -> None:
         """What a call gives; several pages are joined by tokens. A page may be a function of the parameters."""
-        self.pages[service, operation, region] = pages
+        self.pages[service, operation, region, account] = pages
 
     def fail(
         self, service: str, operation: str, code: str, message: str = "", *, status: int = 400,
@@ -116,6 +116,7 @@ class FakeAws(FakeSts):
         time.sleep(self.latency)
         fault = self._fault(call)
         if fault is None:
+            call.account = caller.account
             return self._written(call) if call.service != "sts" else super().perform(caller, asked, request)
         if fault.code == SILENCE:
             self.ended.wait(10 * SECONDS)
@@ -136,14 +137,15 @@ class FakeAws(FakeSts):
         return status, dict(headers).get("Content-Type", "text/xml"), body
 
     def _page(self, call: Call) -> Mapping[str, Any]:
-        pages = next((self.pages[place] for place in _places(call) if place in self.pages), None)
+        places = [(*place, account) for place in _places(call) for account in (call.account, "")]
+        pages = next((self.pages[place] for place in places if place in self.pages), None)
         if pages is None:
             return self._default(call.operation)
         token_in, token_out, more = _tokens(call.service, call.operation)
         number = int(call.params.get(token_in) or 0)
-        page = pages[number]
+        page = pages[min(number, len(pages) - 1)]
         result = page(call.params) if callable(page) else page
-        if number + 1 == len(pages):
+        if number + 1 >= len(pages):
             return result
         return {**result, token_out: str(number + 1), **({more: True} if more else {})}
 

@@ -1,8 +1,10 @@
 """Driving collections as workers do, without a broker."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 
-from django.contrib.auth.models import User
+import pytest
+from django.utils import timezone
 
 from accounts.models import CredentialProfile
 from collection import collecting, inventory, runs
@@ -11,6 +13,10 @@ from collection.models import Collection, Outcome, ServiceRun
 
 HOME, SEOUL = "us-east-1", "ap-northeast-2"
 EXTRA = "me-south-1"  # a region that an account must switch on
+
+
+class Killed(BaseException):
+    """A worker's sudden end."""
 
 
 def start(
@@ -53,13 +59,20 @@ def found(collection: Collection, kind: str, region: str = HOME) -> list[str]:
     return sorted(inventory.found(outcome(collection, kind, region)).values_list("resource_id", flat=True))
 
 
-def give_up(run: ServiceRun) -> None:
-    """The run's worker is dead: its lease has run out."""
-    ServiceRun.objects.filter(pk=run.pk).update(state="running", lease_until="2000-01-01T00:00:00Z")
+def work_until(collection: Collection, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a worker does that dies while it publishes a kind; then its lease runs out."""
 
+    def until(publish: Callable[..., None]) -> Callable[..., None]:
+        def publishing(row: Outcome, *args: object, **more: object) -> None:
+            if row.kind == kind:
+                raise Killed
+            publish(row, *args, **more)
 
-def sign_in_of(person: User, auth_type: str, params: dict[str, str], external_id: str | None = None):
-    """A one-time sign-in, as the session hands it over."""
-    from accounts.signin import SignIn
+        return publishing
 
-    return SignIn(auth_type, params, "once", "", "", "aws", None, external_id=external_id)
+    with monkeypatch.context() as patch:
+        patch.setattr(inventory, "merge", until(inventory.merge))
+        patch.setattr(inventory, "close", until(inventory.close))
+        with pytest.raises(Killed):
+            work(collection)
+    ServiceRun.objects.filter(collection=collection, state="running").update(lease_until=timezone.now() - timedelta(1))

@@ -113,6 +113,16 @@ def test_a_key_that_dies_meanwhile_stops_the_run_with_few_further_calls(
     assert not Outcome.objects.open().exists()
 
 
+def test_a_key_that_sts_does_not_know_either_is_dead_and_no_region_is_to_blame(
+    fake_aws: FakeAws, reader: Reader
+) -> None:
+    fake_aws.disown("sqs")
+    unknown = {"status": 403, "when": lambda _: fake_aws.calls_of("sqs")}
+    fake_aws.fail("sts", "GetCallerIdentity", "InvalidClientTokenId", **unknown)
+    queues = outcome(collect(reader, "sqs", regions=[SEOUL]), "sqs.queue", SEOUL)
+    assert (queues.state, queues.reason) == ("refused", "unknown_key")
+
+
 def test_a_wrong_secret_is_refused(fake_aws: FakeAws, reader: Reader) -> None:
     fake_aws.user.secret = "another"
     queues = outcome(collect(reader, "sqs"), "sqs.queue")
