@@ -11,7 +11,7 @@ from collection.kinds import Kind, Text
 from collection.looking import Past, Spot, Today
 from collection.models import Outcome, ResourceVersion
 from collection.models.resources import ResourceQuerySet
-from collection.registry import KINDS
+from collection.registry import KINDS, SERVICES
 from collection.states import FINE
 from collection.tables import (
     BASE_TITLES,
@@ -70,27 +70,31 @@ class Listing:
     spots: list[Spot]
     regions: list[tuple[str, int]]
     total: int
-    page: Page[ResourceVersion]
+    page: Page[int]
     columns: list[TableColumn]
     rows: list[Row]
 
     @classmethod
     def of(cls, looking: Past | Today, name: str, wish: Wish) -> "Listing":
         kind, spots = KINDS.get(name), looking.spots(name)
-        every = looking.versions(name)
+        every = looking.versions(spots, name)
         regions = list(every.order_by("region").values_list("region").annotate(Count("pk")))
-        page = _page(every, columns_of(kind), wish, dict(regions))
-        versions = list(page)
+        page, versions = _page(every, columns_of(kind), wish, dict(regions))
         values = looking.values(name, versions)
         columns = columns_of(kind, metric_names(kind, values.values()))
         unseen = looking.unseen(spots, versions)
-        rows = [Row(one, values.get(one.pk, {}), one.pk in unseen, columns) for one in versions]
+        rows = [Row(one, kind, columns, values.get(one.pk, {}), one.pk in unseen) for one in versions]
         total = sum(count for _region, count in regions)
         return cls(name, kind, wish, spots, regions, total, page, columns, rows)
 
     @property
     def title(self) -> Text:
         return title_of(self.kind, self.name)
+
+    @property
+    def service_title(self) -> Text:
+        service = self.name.partition(".")[0]
+        return SERVICES[service].title if service in SERVICES else service
 
     @property
     def base_titles(self) -> dict[str, Text]:
@@ -118,6 +122,11 @@ class Listing:
         return any(spot.outcome and spot.outcome.is_open for spot in self.spots)
 
     @property
+    def is_unread(self) -> bool:
+        """Whether no region could be read at all."""
+        return all(spot.needs_attention and spot.outcome and not spot.outcome.found for spot in self.spots)
+
+    @property
     def is_nowhere(self) -> bool:
         """Whether AWS had nothing to be asked for in any region."""
         return all(spot.outcome and spot.outcome.state in FINE and not spot.outcome.found for spot in self.spots)
@@ -136,11 +145,18 @@ class Listing:
 
 def _page(
     every: ResourceQuerySet, columns: list[TableColumn], wish: Wish, counts: dict[str, int]
-) -> Page[ResourceVersion]:
+) -> tuple[Page[int], list[ResourceVersion]]:
     count = None if wish.q else counts.get(wish.region, 0) if wish.region else sum(counts.values())
     wished = every.filter(region=wish.region) if wish.region else every
-    found = ordered(searched(wished, wish.q), columns, wish.sort).select_related("inventory__estate__profile")
-    pages = Paginator(found, PAGE)
+    found = ordered(searched(wished, wish.q), columns, wish.sort)
+    pages = Paginator(found.values_list("pk", flat=True), PAGE)
     if count is not None:
         pages.count = count
-    return pages.get_page(wish.page)
+    page = pages.get_page(wish.page)
+    return page, _in_order(list(page))
+
+
+def _in_order(pks: list[int]) -> list[ResourceVersion]:
+    """These versions: sorting their numbers alone is much cheaper than sorting all that they hold."""
+    versions = ResourceVersion.objects.select_related("inventory__estate__profile").in_bulk(pks)
+    return [versions[pk] for pk in pks if pk in versions]

@@ -58,8 +58,10 @@ class ServiceSummary:
         return SERVICES[self.name].title if self.name in SERVICES else self.name
 
     @property
-    def count(self) -> int:
-        return sum(kind.count or 0 for kind in self.kinds)
+    def count(self) -> int | None:
+        """How many were found; None where no kind of it could be read."""
+        counts = [kind.count for kind in self.kinds if kind.count is not None]
+        return sum(counts) if counts else None
 
 
 @dataclass
@@ -105,8 +107,8 @@ class Past:
         outcomes = self._outcomes().filter(kind=kind).order_by("region")
         return [Spot(outcome.region, outcome, outcome.finished_at) for outcome in outcomes]
 
-    def versions(self, kind: str) -> ResourceQuerySet:
-        return ResourceVersion.objects.of(self.user).found_by(self._outcomes().filter(kind=kind))
+    def versions(self, spots: list[Spot], kind: str) -> ResourceQuerySet:
+        return ResourceVersion.objects.of(self.user).seen_in(spot.outcome for spot in spots if spot.outcome)
 
     def values(self, kind: str, versions: Iterable[ResourceVersion]) -> Values:
         """What was seen beside the versions: volatile fields and metrics, by version."""
@@ -172,7 +174,7 @@ class Today:
         outcomes = Outcome.objects.in_bulk([row.latest for row in found if row.latest])
         return [_spot_today(row, outcomes.get(row.latest)) for row in found]
 
-    def versions(self, kind: str) -> ResourceQuerySet:
+    def versions(self, spots: list[Spot], kind: str) -> ResourceQuerySet:
         return self._open().filter(inventory__kind=kind)
 
     def values(self, kind: str, versions: Iterable[ResourceVersion]) -> Values:

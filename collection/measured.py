@@ -7,8 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from collection.kinds import Kind, Metric
-from collection.paths import PLAIN
-from collection.tables import mean
+from collection.tables import has_place, mean
 
 
 @dataclass(frozen=True)
@@ -75,6 +74,6 @@ def metrics_in(kind: Kind | None, values: Mapping[str, Any]) -> list[Measured]:
 
 
 def loose_in(kind: Kind | None, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Volatile values that have no place in the data: those taken out of lists, and all of a forgotten kind."""
+    """Values that are neither metrics nor have a place in the data: those out of lists, and all of a forgotten kind."""
     metrics = {metric.name for metric in kind.metrics} if kind else set()
-    return {name: value for name, value in values.items() if name not in metrics and not PLAIN.fullmatch(name)}
+    return {name: value for name, value in values.items() if name not in metrics and not has_place(kind, name)}

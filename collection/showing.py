@@ -21,6 +21,8 @@ NOTHING = "—"
 CUT = 90  # characters of a value in a table before it is folded
 LISTED = 3
 MILLISECONDS = 10**11  # as seconds this is the year 5138
+LAST_YEAR = 9999
+LARGEST = 10**24
 TRUE, FALSE = ("true", "yes", "1", "enabled"), ("false", "no", "0", "disabled")
 FOLDED = '<details class="long-text"><summary>{}</summary><div class="long-rest">{}</div></details>'
 NUMBER = re.compile(r"-?\d{1,20}(\.\d{1,20})?", re.ASCII)
@@ -63,7 +65,7 @@ def is_absent(value: Any) -> bool:
 
 
 def nothing() -> SafeString:
-    return format_html('<span class="text-secondary">{}</span>', NOTHING)
+    return format_html('<span class="nothing text-secondary">{}</span>', NOTHING)
 
 
 def masked() -> SafeString:
@@ -89,10 +91,14 @@ def when(value: Any) -> datetime | None:
     seconds = number(value)
     try:
         if seconds is not None:
-            return datetime.fromtimestamp(seconds / 1000 if seconds > MILLISECONDS else seconds, UTC)
-        return datetime.fromisoformat(value) if isinstance(value, str) and STAMP.fullmatch(value) else None
+            found = datetime.fromtimestamp(seconds / 1000 if seconds > MILLISECONDS else seconds, UTC)
+        elif isinstance(value, str) and STAMP.fullmatch(value):
+            found = datetime.fromisoformat(value).astimezone(UTC)
+        else:
+            return None
     except (ValueError, OverflowError, OSError):
         return None
+    return found if 1 < found.year < LAST_YEAR else None  # at the ends of time no other zone has it
 
 
 def number(value: Any) -> float | None:
@@ -100,7 +106,7 @@ def number(value: Any) -> float | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
-        return value
+        return value if -LARGEST < value < LARGEST else None
     return float(value) if isinstance(value, str) and NUMBER.fullmatch(value) else None
 
 

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, F, FloatField, Q, TextField, When
+from django.db.models import Case, F, FloatField, Q, TextField, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
-from django.db.models.functions import Cast, Lower
+from django.db.models.functions import Cast, Lower, NullIf
 from django.db.models.lookups import Regex
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -46,14 +46,15 @@ class Row:
     """A version with what was seen beside it; ``unseen``: the latest reading did not confirm it."""
 
     version: ResourceVersion
+    kind: Kind | None
+    columns: list[TableColumn]
     values: Mapping[str, Any] = field(default_factory=dict)
     unseen: bool = False
-    columns: list[TableColumn] = field(default_factory=list)
 
     @property
     def data(self) -> dict[str, Any]:
         """The data with its volatile fields back in their places."""
-        return with_volatile(self.version.data, self.values)
+        return with_volatile(self.kind, self.version.data, self.values)
 
     @property
     def cells(self) -> list[tuple[TableColumn, Any]]:
@@ -99,17 +100,21 @@ def is_volatile(kind: Kind, path: str) -> bool:
     return any(path == name or path.startswith(f"{name}.") for name in kind.volatile)
 
 
-def with_volatile(data: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """The data with volatile values put back; those taken out of lists, and metrics, have no place and stay out."""
+def has_place(kind: Kind | None, name: str) -> bool:
+    """Whether a value that was seen beside a version goes back to where it was; not those taken out of lists."""
+    return kind is not None and name in kind.volatile and PLAIN.fullmatch(name) is not None
+
+
+def with_volatile(kind: Kind | None, data: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The data with its volatile values back in their places."""
     whole = dict(data)
-    for path, value in values.items():
+    for path in (path for path in values if has_place(kind, path)):
         *way, name = path.split(".")
         place = whole
         for step in way:
             place[step] = dict(place[step]) if isinstance(place.get(step), dict) else {}
             place = place[step]
-        if PLAIN.fullmatch(path):
-            place.setdefault(name, value)
+        place.setdefault(name, values[path])
     return whole
 
 
@@ -145,7 +150,7 @@ def _order(column: Column) -> Combinable:
     said = _json_text(column.path)
     if column.shown in NUMERIC:
         return Case(When(Q(_is_number(said)), then=Cast(said, FloatField())))
-    return Lower(said)
+    return NullIf(Lower(said), Value("null"))  # SQLite says JSON's null so
 
 
 def _is_number(said: KeyTextTransform) -> Any:

@@ -43,7 +43,7 @@ class Chapter:
 
 def timeline(version: ResourceVersion, versions: ResourceQuerySet) -> tuple[list[Chapter], int]:
     """The newest chapters of the same thing, and how many older ones there are. ``versions``: those one may see."""
-    same = versions.filter(inventory=version.inventory_id, key=version.key).order_by("-valid_from")
+    same = versions.published().filter(inventory=version.inventory_id, key=version.key).order_by("-valid_from")
     found = list(same[: NEWEST + 1])
     unread = _unread([one for one in found if one.cause == Cause.CHANGED])
     chapters = [_chapter(new, old, unread.get(new.valid_from, set())) for new, old in pairwise(found)]

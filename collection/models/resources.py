@@ -1,5 +1,6 @@
 """Resources as intervals: one row for each content that a thing had, not one for each time that it was seen."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -32,7 +33,11 @@ class ResourceQuerySet(models.QuerySet["ResourceVersion"]):
 
     def open(self) -> "ResourceQuerySet":
         """What stands today, or so when last completely read."""
-        return self.filter(valid_to=None, valid_from__lte=F("inventory__last_reading"))
+        return self.published().filter(valid_to=None)
+
+    def published(self) -> "ResourceQuerySet":
+        """Without those of a reading that is still being merged."""
+        return self.filter(valid_from__lte=F("inventory__last_reading"))
 
     def found_by(self, outcomes: "models.QuerySet[Outcome]") -> "ResourceQuerySet":
         """What these outcomes found, as they found it."""
@@ -45,6 +50,19 @@ class ResourceQuerySet(models.QuerySet["ResourceVersion"]):
         seen = Sighting.objects.filter(outcome__in=outcomes, version=OuterRef("pk"))
         inventories = outcomes.filter(inventory__isnull=False).values("inventory")
         return self.filter(Exists(complete) | Exists(seen), inventory__in=inventories)
+
+    def seen_in(self, outcomes: "Iterable[Outcome]") -> "ResourceQuerySet":
+        """The same of the few outcomes of one kind: a plain condition each, which databases answer much faster."""
+        read = [outcome for outcome in outcomes if outcome.reading is not None]
+        if not read:
+            return self.none()
+        partly = {outcome.pk: outcome.inventory_id for outcome in read if not outcome.complete}
+        seen = Sighting.objects.filter(outcome__in=partly, version=OuterRef("pk"))
+        found = Q(Exists(seen), inventory__in=set(partly.values()))
+        for outcome in (outcome for outcome in read if outcome.complete):
+            standing = Q(valid_to=None) | Q(valid_to__gt=outcome.reading)
+            found |= Q(standing, inventory=outcome.inventory_id, valid_from__lte=outcome.reading)
+        return self.filter(found)
 
 
 class ResourceVersion(models.Model):

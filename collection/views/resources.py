@@ -14,7 +14,7 @@ from collection.looking import Past, Today
 from collection.measured import loose_in, metrics_in
 from collection.models import Collection, ResourceVersion
 from collection.registry import KINDS
-from collection.tables import Row, columns_of, title_of
+from collection.tables import DEFAULT_SORT, Row, columns_of, title_of
 from collection.timelines import timeline
 from collection.trees import masked_in
 from collection.views.answers import person_required
@@ -31,19 +31,25 @@ def resources(request: PersonRequest) -> HttpResponse:
     if kind and shown is None and kind not in KINDS:
         raise Http404
     listing = Listing.of(looking, kind, Wish.of(request.GET)) if kind else None
-    context = {"collection": looking.collection, "services": services, "kind_name": kind, "listing": listing}
-    return render(request, "collection/resources.html", context)
+    context = {
+        "collection": looking.collection,
+        "services": services,
+        "kind_name": kind,
+        "listing": listing,
+        "sort": DEFAULT_SORT,
+    }
+    return render(request, "collection/resources.html", {"collection": looking.collection, **context})
 
 
 @person_required
 @require_GET
 def resource(request: PersonRequest, pk: int) -> HttpResponse:
     """One resource as it was in this version."""
-    seen = ResourceVersion.objects.of(request.user)
+    seen = ResourceVersion.objects.of(request.user).published()
     version = get_object_or_404(seen.select_related("inventory__estate__profile"), pk=pk)
     looking, kind = _looking(request), KINDS.get(version.inventory.kind)
     values = looking.values(version.inventory.kind, [version]).get(version.pk, {})
-    row = Row(version, values, columns=columns_of(kind))
+    row = Row(version, kind, columns_of(kind), values)
     chapters, older = timeline(version, seen)
     context = {
         "collection": looking.collection,
