@@ -9,7 +9,7 @@ PYTHON := $(VENV)/bin/python
 PIP    := $(PYTHON) -m pip install -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test browser lint format types migrations-check messages-check deployment-check ci clean
+.PHONY: help demo run test browser lint format types migrations-check messages messages-check deployment-check ci clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /make \1: /p' Makefile
@@ -43,10 +43,15 @@ types: $(VENV)/.installed-dev ## mypy --strict
 migrations-check: $(VENV)/.installed ## the models need no new migration
 	@DJANGO_SETTINGS_MODULE=tests.settings $(PYTHON) manage.py makemigrations --check --dry-run
 
+messages: $(VENV)/.installed ## the texts of code and templates into the catalogues, and these compiled (needs gettext)
+	@DJANGO_SETTINGS_MODULE=tests.settings $(PYTHON) manage.py makemessages --locale ko --no-wrap --no-obsolete --add-location file \
+	  --ignore $(VENV) --ignore data --ignore node_modules --ignore staticfiles --ignore tests
+	@DJANGO_SETTINGS_MODULE=tests.settings $(PYTHON) manage.py compilemessages --ignore $(VENV)
+
 messages-check: ## the compiled catalogues are those of the .po files (needs msgfmt)
 	@for po in $$(find locale -name '*.po'); do \
 	  msgfmt --check --output-file=- "$$po" | cmp --quiet - "$${po%.po}.mo" \
-	    || { echo "$${po%.po}.mo is not what $$po says: run manage.py compilemessages"; exit 1; }; \
+	    || { echo "$${po%.po}.mo is not what $$po says: run make messages"; exit 1; }; \
 	done
 
 deployment-check: $(VENV)/.installed-dev ## docker-compose.yml and Dockerfile, without an engine
