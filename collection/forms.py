@@ -27,7 +27,7 @@ def presets() -> list[tuple[str, Any]]:
 class WhenForm(forms.Form):
     """A preset or cron text, and the zone that its hours are meant in."""
 
-    preset = forms.ChoiceField(label=_("When"), choices=presets, widget=forms.RadioSelect)
+    preset = forms.ChoiceField(label=_("It starts"), choices=presets, widget=forms.RadioSelect)
     cron = forms.CharField(
         label=_("Cron text, for other times"),
         required=False,

@@ -9,3 +9,4 @@ __all__ = ["collections", "estates", "outcomes", "resources", "schedules"]
 
 admin.site.site_header = admin.site.site_title = "AWS Console Check"
 admin.site.index_title = _("Review and administration")
+admin.site.enable_nav_sidebar = False  # the lists need the width

@@ -5,9 +5,12 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.filters import AllValuesFieldListFilter
+from django.contrib.admin.utils import flatten
 from django.db.models import Count, F, Model, Q, QuerySet, Sum
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -19,12 +22,14 @@ from collection.models import Collection, ServiceRun
 from collection.registry import SERVICES
 from collection.states import OutcomeState
 
-FACTS = (
-    "who", "profile_name", "auth_type", "account_id", "partition", "identity_arn", "trigger", "schedule", "origin",
-    "services", "regions", "enabled_regions", "metrics",
+REQUEST = (
+    ("owner_name", "profile_name", "auth_type"), ("account_id", "partition", "identity_arn"),
+    ("trigger", "schedule", "origin"), "what", "where", "enabled", "metrics",
 )  # fmt: skip
-COURSE = ("state_badge", "created_at", "started_at", "finished_at", "took", "cancelled_at", "deleted_at")
-FINDINGS = ("found", "attention", "all_outcomes", "attention_outcomes", "resources")
+COURSE = (
+    ("state_badge", "found", "attention"), "links", ("created_at", "started_at", "finished_at", "took"),
+    ("cancelled_at", "deleted_at"),
+)  # fmt: skip
 
 
 class HiddenFilter(admin.SimpleListFilter):
@@ -71,7 +76,7 @@ class ServiceRunInline(admin.TabularInline):  # type: ignore[type-arg]
 
     @admin.display(description=_("service"))
     def title(self, run: ServiceRun) -> str:
-        return str(SERVICES[run.service].title) if run.service in SERVICES else run.service
+        return _title(run.service)
 
     @admin.display(description=_("state"))
     def state_badge(self, run: ServiceRun) -> SafeString:
@@ -98,8 +103,8 @@ class CollectionAdmin(Reviewed):
     """Read, name, cancel, hide."""
 
     list_display = (
-        "label", "state_badge", "owner_name", "profile_name", "account_id", "trigger", "number_of_services", "found",
-        "attention", "created_at", "took",
+        "label", "state_badge", "created", "owner_name", "profile_name", "account_id", "found", "attention",
+        "number_of_services", "trigger", "took",
     )  # fmt: skip
     list_filter = (
         "state",
@@ -114,15 +119,14 @@ class CollectionAdmin(Reviewed):
     ordering = ("-created_at",)
     actions = ("cancel_collections",)
     inlines = (ServiceRunInline,)
-    readonly_fields = (*FACTS, *COURSE, *FINDINGS, "portal_page")
+    readonly_fields = tuple(flatten((*COURSE, *REQUEST, "portal_page")))
 
     def get_fieldsets(self, request: HttpRequest, obj: Collection | None = None) -> Any:
         in_portal = obj is not None and Collection.objects.of(request.user).filter(pk=obj.pk).exists()
         return (
             (None, {"fields": ("name", "note", *(["portal_page"] if in_portal else []))}),
             (_("Course"), {"fields": COURSE}),
-            (_("Findings"), {"fields": FINDINGS}),
-            (_("Request"), {"fields": FACTS}),
+            (_("Request"), {"fields": REQUEST}),
         )
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -162,9 +166,9 @@ class CollectionAdmin(Reviewed):
     def state_badge(self, collection: Collection) -> SafeString:
         return badge(collection.state)
 
-    @admin.display(description=_("person"))
-    def who(self, collection: Collection) -> str:
-        return collection.owner_name
+    @admin.display(description=_("created"), ordering="created_at")
+    def created(self, collection: Collection) -> str:
+        return date_format(timezone.localtime(collection.created_at), "Y-m-d H:i")
 
     @admin.display(description=_("services"))
     def number_of_services(self, collection: Collection) -> int:
@@ -174,23 +178,36 @@ class CollectionAdmin(Reviewed):
     def took(self, collection: Collection) -> str:
         return _took(collection)
 
-    @admin.display(description=_("outcomes"))
-    def all_outcomes(self, collection: Collection) -> SafeString:
-        return link("collection_outcome_changelist", _("All outcomes"), collection=collection.pk)
+    @admin.display(description=_("services"))
+    def what(self, collection: Collection) -> str:
+        return ", ".join(_title(service) for service in collection.services)
 
-    @admin.display(description=_("needs attention"))
-    def attention_outcomes(self, collection: Collection) -> SafeString:
-        text = _("Outcomes that need attention")
-        return link("collection_outcome_changelist", text, collection=collection.pk, attention="yes")
+    @admin.display(description=_("regions"))
+    def where(self, collection: Collection) -> str:
+        return ", ".join(collection.regions)
 
-    @admin.display(description=_("resources"))
-    def resources(self, collection: Collection) -> SafeString:
-        return link("collection_resourceversion_changelist", _("What it found"), collection=collection.pk)
+    @admin.display(description=_("enabled regions"))
+    def enabled(self, collection: Collection) -> str:
+        return ", ".join(collection.enabled_regions or ["–"])
+
+    @admin.display(description=_("details"))
+    def links(self, collection: Collection) -> SafeString:
+        outcomes, of = "collection_outcome_changelist", collection.pk
+        return format_html(
+            "{} · {} · {}",
+            link(outcomes, _("All outcomes"), collection=of),
+            link(outcomes, _("Outcomes that need attention"), collection=of, attention="yes"),
+            link("collection_resourceversion_changelist", _("What it found"), collection=of),
+        )
 
     @admin.display(description=_("in the portal"))
     def portal_page(self, collection: Collection) -> SafeString:
         page = reverse("collection", args=[collection.pk])
         return format_html('<a href="{}">{}</a>', page, _("Its page in the portal"))
+
+
+def _title(service: str) -> str:
+    return str(SERVICES[service].title) if service in SERVICES else service
 
 
 def _took(part: Collection | ServiceRun) -> str:

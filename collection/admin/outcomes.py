@@ -9,13 +9,14 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from awscheck.aws import Reason, region_title, regions
+from awscheck.aws import region_title, regions
 from collection.admin.base import Choosing, OfCollection, Reviewed, badge, link
 from collection.models import Outcome
 from collection.planning import GLOBAL
-from collection.problems import OURS, meaning
+from collection.problems import meaning
 from collection.registry import SERVICES
 
+LATEST = 5000
 FACTS = (
     "collection", "service", "kind_title", "kind", "region", "state_badge", "count", "truncated", "gaps", "gone",
     "meaning", "remedy", "action", "code", "message", "request_id", "reason", "calls", "retries", "seconds", "attempts",
@@ -44,12 +45,15 @@ class RegionFilter(Choosing):
 
 
 class ReasonFilter(Choosing):
+    """Reasons that have been met lately: there are too many to offer all."""
+
     title = _("reason")
     parameter_name = "reason"
     field = "reason"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterator[tuple[str, Any]]:
-        return ((str(reason), meaning(str(reason))) for reason in (*Reason, *OURS))
+        latest = model_admin.get_queryset(request).order_by("-pk").values_list("reason", flat=True)[:LATEST]
+        return ((reason, meaning(reason)) for reason in sorted({*latest, self.value() or ""} - {""}))
 
 
 class AttentionFilter(admin.SimpleListFilter):

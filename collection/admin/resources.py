@@ -14,7 +14,7 @@ from collection.models import Estate, Outcome, ResourceVersion
 from collection.registry import KINDS
 
 FACTS = (
-    "account", "kind", "name", "resource_id", "arn", "region", "key", "since", "until", "cause", "valid_from",
+    "account", "kind", "name", "resource_id", "arn", "region", "key", "began_at", "ended_at", "cause", "valid_from",
     "valid_to", "tags_as_json", "data_as_json",
 )  # fmt: skip
 
@@ -62,7 +62,7 @@ class FoundByFilter(OfCollection):
 class ResourceAdmin(Reviewed):
     """Read-only."""
 
-    list_display = ("label", "kind", "resource_id", "region", "account", "since", "until")
+    list_display = ("label", "kind", "resource_id", "region", "account", "began_at", "ended_at")
     list_filter = (FoundByFilter, StandsFilter, AccountFilter, KindFilter)
     list_select_related = ("inventory__estate",)
     search_fields = ("name", "resource_id", "arn")
@@ -87,14 +87,6 @@ class ResourceAdmin(Reviewed):
     @admin.display(description=_("account"))
     def account(self, version: ResourceVersion) -> str:
         return version.inventory.estate.account_id
-
-    @admin.display(description=_("since"), ordering="began_at")
-    def since(self, version: ResourceVersion) -> Any:
-        return version.began_at
-
-    @admin.display(description=_("until"), ordering="ended_at")
-    def until(self, version: ResourceVersion) -> Any:
-        return version.ended_at
 
     @admin.display(description=_("tags"))
     def tags_as_json(self, version: ResourceVersion) -> SafeString:
