@@ -30,6 +30,7 @@ class KindSummary:
     states: set[str] = field(default_factory=set)
     read_at: datetime | None = None
     unread: bool = False
+    doubtful: bool = False
 
     @property
     def service(self) -> str:
@@ -142,11 +143,16 @@ class Today:
     collection: None = None
 
     def services(self) -> list[ServiceSummary]:
-        inventories = self._inventories().values("kind").annotate(at=Min("last_complete_at"), last=Sum("last_reading"))
-        kinds = {
-            row["kind"]: KindSummary(row["kind"], 0 if row["last"] else None, read_at=row["at"], unread=not row["last"])
-            for row in inventories.order_by("kind")
-        }
+        inventories = (
+            self._inventories()
+            .values("kind")
+            .annotate(
+                at=Min("last_complete_at"),
+                last=Sum("last_reading"),
+                partly=Count("pk", filter=Q(last_reading__gt=F("last_complete"))),
+            )
+        )
+        kinds = {row["kind"]: _today(row) for row in inventories.order_by("kind")}
         counts = self._open().values_list("inventory__kind").annotate(Count("pk")).order_by()
         for name, count in counts:
             kinds[name].count = count
@@ -194,6 +200,11 @@ class Today:
 
     def _inventories(self) -> Any:
         return Inventory.objects.filter(estate__in=Estate.objects.of(self.user))
+
+
+def _today(row: Mapping[str, Any]) -> KindSummary:
+    never, count = not row["last"], 0 if row["last"] else None
+    return KindSummary(row["kind"], count, read_at=row["at"], unread=never, doubtful=bool(row["partly"]))
 
 
 def _spot_today(row: Inventory, outcome: Outcome | None) -> Spot:

@@ -12,16 +12,12 @@ from awscheck import states
 from awscheck.aws import region_title
 from collection import showing, trees
 from collection.kinds import Shown
+from collection.models.resources import Cause
 from collection.planning import GLOBAL
 
 register = template.Library()
 
-CAUSES = {
-    "found": gettext_lazy("First found"),
-    "changed": gettext_lazy("Changed"),
-    "reshaped": gettext_lazy("Recorded differently since"),
-    "returned": gettext_lazy("Found again"),
-}
+CAUSES = {**dict(Cause.choices), "returned": gettext_lazy("Found again")}
 
 
 @register.simple_tag

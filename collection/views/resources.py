@@ -64,9 +64,17 @@ def resource(request: PersonRequest, pk: int) -> HttpResponse:
         "console_url": console_url(version),
         "chapters": chapters,
         "older": older,
-        "spot": Today(request.user).spot_of(version.inventory) if version.is_open else None,
+        **_standing(Today(request.user), version),
     }
     return render(request, "collection/resource.html", context)
+
+
+def _standing(today: Today, version: ResourceVersion) -> dict[str, object]:
+    """Of a version that stands: what became of its kind there last, and whether that did not see it."""
+    if not version.is_open:
+        return {}
+    spot = today.spot_of(version.inventory)
+    return {"spot": spot, "unseen": bool(today.unseen([spot], [version]))}
 
 
 def _looking(request: PersonRequest) -> Past | Today:

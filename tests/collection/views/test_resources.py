@@ -300,6 +300,20 @@ def test_secrets_show_as_masked(collection, see):
     assert "1 value is a secret" in page
 
 
+def test_what_the_latest_reading_did_not_see_says_so(alice, profile, collection, see):
+    make_reading(collection, QUEUE, [queue("orders"), queue("bills")])
+    make_reading(make_collection(alice, profile), QUEUE, [queue("orders")], complete=False)
+    doubt = "did not see it"
+    assert doubt in see(address(ResourceVersion.objects.get(name="bills")))
+    assert doubt not in see(address(ResourceVersion.objects.get(name="orders")))
+
+
+def test_the_list_of_today_says_what_was_not_read_completely(alice, profile, collection, see):
+    make_reading(collection, QUEUE, [queue("orders")])
+    make_reading(make_collection(alice, profile), QUEUE, [queue("orders")], complete=False)
+    assert "The latest reading was not complete" in see()
+
+
 # Hostile text
 
 
