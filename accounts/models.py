@@ -95,7 +95,7 @@ class CredentialProfile(models.Model):
 
     account_id = models.CharField(_("account"), max_length=12, blank=True)
     identity_arn = models.CharField(_("identity"), max_length=2048, blank=True)
-    partition = models.CharField(max_length=20, blank=True)
+    partition = models.CharField(_("partition"), max_length=20, blank=True)
     verified_at = models.DateTimeField(_("last worked"), null=True, blank=True)
     problem = models.CharField(_("problem"), max_length=40, blank=True)
 

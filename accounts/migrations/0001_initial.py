@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('token_expires_at', models.DateTimeField(blank=True, null=True, verbose_name='session token expires')),
                 ('account_id', models.CharField(blank=True, max_length=12, verbose_name='account')),
                 ('identity_arn', models.CharField(blank=True, max_length=2048, verbose_name='identity')),
-                ('partition', models.CharField(blank=True, max_length=20)),
+                ('partition', models.CharField(blank=True, max_length=20, verbose_name='partition')),
                 ('verified_at', models.DateTimeField(blank=True, null=True, verbose_name='last worked')),
                 ('problem', models.CharField(blank=True, max_length=40, verbose_name='problem')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
