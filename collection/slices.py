@@ -7,7 +7,7 @@ import uuid
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Max, Min
+from django.db.models import F, Max, Min
 
 from collection.bulk import execute
 from collection.models import Inventory, Outcome, ResourceVersion, StagedItem
@@ -25,7 +25,8 @@ def write_ahead(inventory: Inventory, outcome: Outcome, claim: uuid.UUID, now: d
     """
     if connection.vendor != "sqlite" or inventory.last_reading:
         return
-    ResourceVersion.objects.filter(inventory=inventory).delete()  # of an attempt that died
+    unpublished = ResourceVersion.objects.filter(valid_from__gt=F("inventory__last_reading"))
+    unpublished.filter(inventory=inventory).delete()  # of an attempt that died; by now another may have published
     staged = StagedItem.objects.filter(outcome=outcome, claim=claim)
     if staged.count() <= LARGE:
         return

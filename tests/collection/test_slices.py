@@ -70,3 +70,13 @@ def test_a_later_reading_is_merged_at_once(staged):
     place = write_ahead(staged())
     assert place.last_reading == 1
     assert ResourceVersion.objects.count() == 5
+
+
+def test_who_woke_up_late_takes_nothing_away_that_was_published_meanwhile(staged):
+    late = staged()
+    known_before = inventory_of(late)
+    merge(staged())
+    type(late).objects.filter(pk=late.pk).update(claim=None)
+    with pytest.raises(LostClaim):
+        inventory.merge(late, late.claim, known_before, Closing("ok", complete=True))
+    assert ResourceVersion.objects.open().count() == 5
