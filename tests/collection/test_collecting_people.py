@@ -223,6 +223,6 @@ def test_no_secret_is_in_a_row_or_a_log(
         work(collection)
     assert {version.resource_id for version in ResourceVersion.objects.all()} >= {"f", "vpn-1", "web"}
     readable = during + "\n".join(rows()) + caplog.text
-    secrets = [value for one in secretive.principals.values() for value in (one.secret, one.token) if value]
+    secrets = [value for one in secretive.principals.values() for value in (one.key, one.secret, one.token) if value]
     assert "masked:" in readable
     assert [secret for secret in (*secrets, *CANARIES) if secret in readable] == []

@@ -1,0 +1,50 @@
+"""All fourteen services of the sample AWS in two regions, over HTTP, twice."""
+
+import pytest
+from django.contrib.auth.models import User
+
+from accounts.models import CredentialProfile
+from collection.models import Collection, Outcome, ResourceVersion, Snapshot
+from collection.registry import KINDS, SERVICES
+from tests.collection.driving import HOME, SEOUL, collect
+from tests.sample import SampleAws, sample_aws
+
+__all__ = ["sample_aws"]
+
+pytestmark = pytest.mark.slow
+NOBODY_HAS = {"route53.health_check"}
+
+
+@pytest.fixture
+def production(alice: User, sample_aws: SampleAws, settings) -> CredentialProfile:
+    """The key of the sample's production account."""
+    settings.AWS_ENDPOINT_URL = sample_aws.endpoint
+    keys = {name: sample_aws.mark["access_key"][name] for name in ("aws_access_key", "aws_secret_key")}
+    return CredentialProfile.objects.create_access_key(alice, "production", keys)
+
+
+def outcomes(collection: Collection) -> list[Outcome]:
+    return list(Outcome.objects.filter(service_run__collection=collection))
+
+
+def test_everything_is_read_and_a_second_look_writes_nothing(production: CredentialProfile) -> None:
+    first = collect(production, *SERVICES, regions=[HOME, SEOUL], metrics=True)
+    assert [str(one) for one in outcomes(first) if not one.is_fine] == []
+    assert {one.region for one in outcomes(first)} == {HOME, SEOUL, "global"}
+    assert KINDS.keys() - {one.kind for one in outcomes(first) if one.count} <= NOBODY_HAS
+    assert Snapshot.objects.filter(outcome__kind="ec2.instance").exists()
+
+    second = collect(production, *SERVICES, regions=[HOME, SEOUL], metrics=True)
+    assert [differences(version) for version in ResourceVersion.objects.exclude(cause="found")] == []
+    assert not ResourceVersion.objects.exclude(valid_to=None).exists()
+    assert (second.state, second.found) == (first.state, first.found)
+
+
+def differences(version: ResourceVersion) -> tuple[str, str, list[str]]:
+    """What changed since the version before, so that a failure says which field should be volatile or unordered."""
+    earlier = ResourceVersion.objects.get(inventory=version.inventory, key=version.key, valid_to=version.valid_from)
+    names = version.data.keys() | earlier.data.keys()
+    return version.inventory.kind, version.key, [
+        f"{name}: {earlier.data.get(name)} -> {version.data.get(name)}"
+        for name in names if version.data.get(name) != earlier.data.get(name)
+    ]  # fmt: skip
