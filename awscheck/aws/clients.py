@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from botocore import credentials as botocore_credentials
 from botocore.client import BaseClient
 
+from awscheck.aws.breaker import Breaker
 from awscheck.aws.credentials import ACCESS_KEY, ROLE_ARN, SECRET_KEY, SESSION_TOKEN, AuthType, Credentials
 from awscheck.aws.exceptions import InvalidRegionError
 from awscheck.aws.regions import home_region, is_region, partition_of, regions
@@ -31,6 +32,8 @@ class AwsSession:
         self.partition = role.partition if role else partition
         self._quick = quick
         self._session = closed_session(_signing(credentials, session_name, quick=quick))
+        self.breaker = Breaker()
+        self.breaker.watch(self._session)
         watch(self._session)
         self._clients: dict[tuple[str, str], BaseClient] = {}
         self._lock = threading.Lock()

@@ -20,7 +20,7 @@ from awscheck.aws.codes import (
     SIGNATURE_CODES,
     Verdict,
 )
-from awscheck.aws.exceptions import AwsError, UnusableCredentialsError
+from awscheck.aws.exceptions import AwsError, CircuitOpenError, UnusableCredentialsError
 from awscheck.aws.reasons import PASSING, REGION_OR_KEY, Reason, State
 from awscheck.aws.regions import partition_of, service_regions
 from awscheck.logs import redact
@@ -34,6 +34,7 @@ DNS_PHRASE = re.compile(
 UNANSWERED: tuple[tuple[type[Exception] | tuple[type[Exception], ...], Verdict], ...] = (
     ((boto.InvalidRegionError, boto.UnknownRegionError), ("not_in_region", Reason.NOT_OFFERED)),
     ((boto.ServiceNotInRegionError, boto.UnknownEndpointError), ("not_in_region", Reason.NOT_OFFERED)),
+    (CircuitOpenError, ("unreachable", Reason.NETWORK)),
     (boto.SSLError, ("unreachable", Reason.TLS)),
     (boto.ConnectTimeoutError, ("unreachable", Reason.CONNECT_TIMEOUT)),
     (boto.ReadTimeoutError, ("timed_out", Reason.TIMEOUT)),

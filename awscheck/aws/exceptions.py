@@ -39,6 +39,15 @@ class MalformedArnError(UnusableCredentialsError, ValueError):
         super().__init__(reason)
 
 
+class CircuitOpenError(BotoCoreError):
+    """Not sent: this endpoint left several calls in a row without an answer. No connection error, so not retried."""
+
+    fmt = "{endpoint_url} does not answer, so it was not asked again"
+
+    def __init__(self, endpoint_url: str) -> None:
+        super().__init__(endpoint_url=endpoint_url)
+
+
 class InvalidRegionError(botocore.exceptions.InvalidRegionError):  # type: ignore[misc]
     """A region that AWS does not have in this partition; nothing is sent there."""
 
