@@ -16,6 +16,7 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 from django.utils.functional import Promise
 
+from awscheck.aws import region_title, regions
 from collection.registry import SERVICES
 from tests.test_messages import CODE, HOME, TEMPLATES
 
@@ -134,6 +135,12 @@ def test_a_service_and_its_kinds_have_titles_in_both_languages(service) -> None:
     for kind in service.kinds:
         titles += [kind.title, *(each.title for each in (*kind.columns, *kind.metrics))]
     assert [title for title in titles if not isinstance(title, Promise)] == []
+
+
+@pytest.mark.parametrize("partition", ["aws", "aws-cn", "aws-us-gov"])
+def test_a_region_has_a_place_in_korean(partition: str) -> None:
+    with translation.override("ko"):
+        assert [name for name in regions(partition) if not re.search("[가-힣]", region_title(name))] == []
 
 
 OURS = [model for model in admin.site._registry if model._meta.app_label in ("accounts", "collection")]

@@ -5,6 +5,7 @@ from typing import Any
 
 from botocore.exceptions import UnknownServiceError
 from botocore.regions import EndpointResolver
+from django.utils.translation import gettext
 
 from awscheck.aws.data import loader
 
@@ -42,9 +43,13 @@ def partition_of(region: str) -> str:
     return next((partition for partition in HOME_REGIONS if region in regions(partition)), "aws")
 
 
-@cache
 def region_title(region: str) -> str:
-    """A region's place, such as 'Seoul'; the region's own name when AWS gives none."""
+    """A region's place in the reader's language, such as 'Seoul'; the region's own name when AWS gives none."""
+    return gettext(_place(region)) if region else ""
+
+
+@cache
+def _place(region: str) -> str:
     for partition in _endpoints()["partitions"]:
         if region in partition["regions"]:
             description = str(partition["regions"][region]["description"])
