@@ -5,9 +5,9 @@ from typing import Any
 
 from botocore.exceptions import UnknownServiceError
 from botocore.regions import EndpointResolver
-from django.utils.translation import gettext
 
 from awscheck.aws.data import loader
+from awscheck.aws.places import PLACES
 
 HOME_REGIONS = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 
@@ -45,11 +45,12 @@ def partition_of(region: str) -> str:
 
 def region_title(region: str) -> str:
     """A region's place in the reader's language, such as 'Seoul'; the region's own name when AWS gives none."""
-    return gettext(_place(region)) if region else ""
+    return str(PLACES.get(region) or _place(region))
 
 
 @cache
 def _place(region: str) -> str:
+    """What botocore says in English, for a region that is newer than our list."""
     for partition in _endpoints()["partitions"]:
         if region in partition["regions"]:
             description = str(partition["regions"][region]["description"])
