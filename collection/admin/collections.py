@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from collection import runs
 from collection.admin.base import Reviewed, badge, link, seconds
+from collection.choices import ALL
 from collection.models import Collection, ServiceRun
 from collection.registry import SERVICES
 from collection.states import OutcomeState
@@ -184,7 +185,7 @@ class CollectionAdmin(Reviewed):
 
     @admin.display(description=_("regions"))
     def where(self, collection: Collection) -> str:
-        return ", ".join(collection.regions)
+        return str(_("all enabled regions")) if ALL in collection.regions else ", ".join(collection.regions)
 
     @admin.display(description=_("enabled regions"))
     def enabled(self, collection: Collection) -> str:

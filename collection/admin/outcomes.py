@@ -109,7 +109,7 @@ class OutcomeAdmin(Reviewed):
 
     @admin.display(description=_("took"), ordering="seconds")
     def took(self, outcome: Outcome) -> str:
-        return f"{outcome.seconds:.1f} s"
+        return _("%(number).1f s") % {"number": outcome.seconds}
 
     @admin.display(description=_("collection"))
     def collection(self, outcome: Outcome) -> SafeString:
