@@ -1,0 +1,1 @@
+"""Real faults, real processes: what a collection becomes while something breaks. Run by `make faults`."""
