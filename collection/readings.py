@@ -18,6 +18,7 @@ from collection.shaping import Item
 from collection.states import OutcomeState
 
 BUFFER = 1000
+PAUSE = 2.0  # seconds after which also a few items are staged, so that a person sees them counted
 
 
 @dataclass
@@ -31,6 +32,7 @@ class Reading:
     asker: Asker
     cap: int
     started: float = field(default_factory=time.monotonic)
+    staged: float = field(default_factory=time.monotonic)
     pending: int = 0
     joined: list[dict[str, Any] | None] = field(default_factory=list)
     buffer: list[Item] = field(default_factory=list)
@@ -47,12 +49,12 @@ class Reading:
     measured: bool = False
 
     def receive(self, done: Batched) -> None:
-        """Take in a batch of items; stage when enough have come."""
+        """Take in a batch of items; stage when enough have come, or enough time has gone."""
         self.outcome.gone += done.gone
         self.gaps.update(done.gaps)
         for item in done.items:
             self._take(item)
-        if len(self.buffer) >= BUFFER:
+        if len(self.buffer) >= BUFFER or time.monotonic() - self.staged >= PAUSE:
             self.stage()
 
     def count(self, tally: Tally) -> None:
@@ -71,7 +73,7 @@ class Reading:
         self.problem = self.problem or problem
 
     def stage(self) -> None:
-        buffer, self.buffer = self.buffer, []
+        buffer, self.buffer, self.staged = self.buffer, [], time.monotonic()
         if buffer:
             staging.stage(self.outcome, self.claim, self.inventory, buffer)
 

@@ -5,7 +5,7 @@ from django.conf import LazySettings
 from django.db.models import Max
 
 from accounts.models import CredentialProfile
-from collection import collecting
+from collection import asking
 from collection.models import Inventory, ResourceVersion, Sighting, Snapshot, StagedItem
 from tests.collection.driving import HOME, SEOUL, collect, found, outcome, start, states, work
 from tests.collection.estates import give_clusters, give_instances, give_queues, give_topics, give_users, queue_url
@@ -112,14 +112,14 @@ def test_a_bug_in_one_kind_ends_only_that_kind_and_is_raised_at_the_end(
 ) -> None:
     give_topics(fake_aws, "news")
     fake_aws.has("sns", "ListSubscriptions", {"Subscriptions": [{"SubscriptionArn": "arn:x", "TopicArn": "t"}]})
-    shape = collecting.Asker.enrich.__globals__["shape"]
+    shape = asking.shape
 
     def broken(kind, *args):
         if kind.name == "sns.subscription":
             raise KeyError("surprise")
         return shape(kind, *args)
 
-    monkeypatch.setattr("collection.asking.shape", broken)
+    monkeypatch.setattr(asking, "shape", broken)
     collection = start(reader, "sns")
     with pytest.raises(KeyError, match="surprise"):
         work(collection)

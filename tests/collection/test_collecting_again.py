@@ -31,7 +31,6 @@ def test_a_second_message_for_an_ended_run_does_nothing(fake_aws: FakeAws, reade
     asked = len(fake_aws.asked)
     work(collection)
     assert len(fake_aws.asked) == asked
-    assert collection.service_runs.get().attempts == 1
 
 
 def test_a_second_message_for_a_run_at_work_does_nothing(fake_aws: FakeAws, reader: Reader) -> None:
@@ -58,7 +57,6 @@ def test_the_next_worker_collects_only_the_rest(
     assert not fake_aws.calls_of("ecs", "ListClusters")
     assert found(collection, "ecs.service") == [service_arn("blue", "web"), service_arn("green", "api")]
     assert collection.state == "completed"
-    assert collection.service_runs.get().attempts == 2
     assert not StagedItem.objects.exists()
 
 

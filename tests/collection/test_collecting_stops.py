@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """What takes seconds takes a tenth of one."""
     monkeypatch.setattr("collection.heartbeat.EVERY", 0.1)
+    monkeypatch.setattr("collection.heartbeat.LOOK", 0.1, raising=False)
     monkeypatch.setattr("collection.pool.POLL", 0.05)
     monkeypatch.setattr(runs, "publish", lambda _: 0)
 

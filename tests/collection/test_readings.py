@@ -7,7 +7,7 @@ from collection import inventory
 from collection.asking import Batched, Gap
 from collection.models import Collection, Outcome, ResourceVersion, Snapshot, StagedItem
 from collection.problems import Problem
-from collection.readings import Reading
+from collection.readings import PAUSE, Reading
 from collection.registry import KINDS
 from tests.collection import factories
 
@@ -38,6 +38,13 @@ def test_it_stages_when_enough_have_come_and_shows_how_many(reading: Reading) ->
     reading.receive(queues("last"))
     assert StagedItem.objects.count() == 1000
     assert Outcome.objects.get().count == 1000
+
+
+def test_a_few_are_shown_when_some_time_has_gone(reading: Reading) -> None:
+    reading.receive(queues("first"))
+    reading.staged -= PAUSE
+    reading.receive(queues("second"))
+    assert Outcome.objects.get().count == 2
 
 
 def test_with_items_it_is_ok_and_without_any_empty(reading: Reading) -> None:
@@ -115,7 +122,7 @@ def test_calls_retries_gaps_and_what_went_are_summed(reading: Reading) -> None:
 
 def test_what_changes_at_every_look_is_kept_beside(reading: Reading) -> None:
     reading.receive(queues("orders", ApproximateNumberOfMessages="7"))
-    key = next(iter(reading.seen))
+    key = factories.queue("orders")["QueueUrl"]
     reading.note_metrics({key: {"age": 3.5}})
     ended(reading)
     assert Snapshot.objects.get().values[key] == {"ApproximateNumberOfMessages": "7", "age": 3.5}
