@@ -20,7 +20,12 @@ class CredentialProfileAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not
     """Look and delete. Nobody, an admin least of all, puts in or reads a secret here."""
 
     list_display = ("name", "owner_name", "auth_type", "account_id", "condition", "verified_at")
-    list_filter = ("auth_type", "problem", ("deleted_at", admin.EmptyFieldListFilter), "teams")
+    list_filter = (
+        "auth_type",
+        "problem",
+        ("deleted_at", admin.EmptyFieldListFilter),
+        ("teams", admin.RelatedOnlyFieldListFilter),
+    )
     search_fields = ("name", "owner_name", "account_id", "role_arn")
     fields = readonly_fields = SHOWN
     date_hierarchy = "created_at"
@@ -37,6 +42,15 @@ class CredentialProfileAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
+    def has_change_permission(self, request: HttpRequest, obj: CredentialProfile | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: CredentialProfile | None = None) -> bool:
+        """Staff who may only use a profile, because it is shared with their team, must not take it away."""
+        return request.user.has_perm("accounts.delete_credentialprofile") and (
+            obj is None or request.user.is_superuser or obj.is_owned_by(request.user)
+        )
+
     def get_deleted_objects(
         self, objs: Any, request: HttpRequest
     ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
@@ -48,4 +62,5 @@ class CredentialProfileAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[CredentialProfile]) -> None:
         for profile in queryset:
-            profile.delete_for_good()
+            if self.has_delete_permission(request, profile):
+                profile.delete_for_good()

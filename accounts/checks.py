@@ -39,7 +39,11 @@ def encryption_keys_are_usable(app_configs: Sequence[Any] | None, **kwargs: Any)
 @register(Tags.security)
 def secrets_are_not_samples(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
     keys = settings.ENCRYPTION_KEYS
-    values = {"SECRET_KEY": settings.SECRET_KEY, "ENCRYPTION_KEYS": keys if isinstance(keys, str) else ",".join(keys)}
+    values = {
+        "SECRET_KEY": settings.SECRET_KEY,
+        "ENCRYPTION_KEYS": keys if isinstance(keys, str) else ",".join(keys),
+        "The password in DATABASE_URL": str(settings.DATABASES["default"].get("PASSWORD") or ""),
+    }
     return [
         Error(f"{name} is still a sample that everybody knows.", hint="Make an own one.", id="accounts.E003")
         for name, value in values.items()

@@ -151,6 +151,13 @@ class CredentialProfile(models.Model):
         return self.state == ProfileState.WORKS
 
     @property
+    def barrier(self) -> str:
+        """Why it must not be used, or nothing: a role that trusts the portal without our id may be anybody's."""
+        if not self.is_role or (self.verified_at and self.problem != problems.UNSAFE_TRUST):
+            return ""
+        return self.problem or problems.UNTESTED_ROLE
+
+    @property
     def is_root(self) -> bool:
         """Whether it is the account's root user, whose keys should not exist."""
         return self.identity_arn.endswith(":root")
@@ -201,14 +208,17 @@ class CredentialProfile(models.Model):
 
     def note_identity(self, identity: Identity) -> None:
         """AWS has answered: the credentials are this identity's, and work."""
-        self.account_id, self.identity_arn = identity.account_id, identity.arn
-        self.partition, self.problem, self.verified_at = identity.partition, "", timezone.now()
-        self.save(update_fields=["account_id", "identity_arn", "partition", "problem", "verified_at", "updated_at"])
+        self._note(
+            account_id=identity.account_id,
+            identity_arn=identity.arn,
+            partition=identity.partition,
+            problem="",
+            verified_at=timezone.now(),
+        )
 
     def note_problem(self, reason: str) -> None:
         """AWS has refused: until a test goes well nothing is collected with it."""
-        self.problem = reason
-        self.save(update_fields=["problem", "updated_at"])
+        self._note(problem=reason)
 
     @transaction.atomic
     def delete_for_good(self) -> None:
@@ -218,6 +228,15 @@ class CredentialProfile(models.Model):
         self._forget_health()
         self.save()
         profile_deleted.send(sender=type(self), profile=self)
+
+    def _note(self, **facts: Any) -> None:
+        """Keep what a test has shown, unless another secret or role has taken the tested one's place meanwhile."""
+        tested = CredentialProfile.objects.filter(
+            pk=self.pk, role_arn=self.role_arn, sealed_params=self.sealed_params, deleted_at=None
+        )
+        tested.update(updated_at=timezone.now(), **facts)
+        for name, value in facts.items():
+            setattr(self, name, value)
 
     def _forget_health(self) -> None:
         self.verified_at, self.problem = None, ""

@@ -8,11 +8,16 @@ from awscheck import aws
 EXPIRED_TOKEN = aws.Reason.EXPIRED_TOKEN
 UNSAFE_TRUST = "unsafe_trust"
 UNREADABLE_SECRET = "unreadable_secret"
+UNTESTED_ROLE = "untested_role"
 
 OURS: dict[str, tuple[Promise, Promise]] = {
     UNSAFE_TRUST: (
         _("This role can be assumed without its external ID, so others who use this portal could use it too."),
         _("Add the condition on sts:ExternalId to the role's trust policy, as shown here, then test again."),
+    ),
+    UNTESTED_ROLE: (
+        _("This role has not been tested since it was entered, so nobody knows whether it is closed to others."),
+        _("Test the profile, then collect again."),
     ),
     UNREADABLE_SECRET: (
         _("The saved secret cannot be opened, because the encryption key it was saved with is gone."),

@@ -47,11 +47,12 @@ class Verdict:
 def ask(credentials: Credentials, partition: str = "") -> Verdict:
     """Whether credentials work, and whose they are. A role must also be closed to everybody else."""
     verdict = _identify(credentials, partition)
-    if not verdict.ok or credentials.auth_type != "role_arn" or not _opens_without_our_id(credentials):
+    if not verdict.ok or credentials.auth_type != "role_arn":
         return verdict
-    if endpoint_url():  # emulators rarely look at external ids, and no real account is at stake
-        return replace(verdict, warning=problems.UNSAFE_TRUST)
-    return Verdict(reason=problems.UNSAFE_TRUST)
+    doubt = _without_our_id(credentials)
+    if doubt.reason == problems.UNSAFE_TRUST and endpoint_url():
+        return replace(verdict, warning=doubt.reason)  # emulators rarely look at external ids; no real account at stake
+    return verdict if doubt.ok else doubt
 
 
 @sensitive_variables("credentials")
@@ -86,7 +87,15 @@ def _identify(credentials: Credentials, partition: str) -> Verdict:
         return Verdict(reason=fault.reason, fault=fault)
 
 
-def _opens_without_our_id(credentials: Credentials) -> bool:
-    """AWS's own advice: a role that trusts us without our id, or with any id, can be turned against its owner."""
-    strangers = (None, secrets.token_urlsafe(32))
-    return any(_identify(replace(credentials, external_id=stranger), "").ok for stranger in strangers)
+def _without_our_id(credentials: Credentials) -> Verdict:
+    """AWS's own advice: a role that trusts us without our id, or with any id, can be turned against its owner.
+
+    Only AWS's refusal says that it is closed: where AWS did not answer, nobody knows.
+    """
+    for stranger in (None, secrets.token_urlsafe(32)):
+        verdict = _identify(replace(credentials, external_id=stranger), "")
+        if verdict.ok:
+            return Verdict(reason=problems.UNSAFE_TRUST)
+        if verdict.reason != Reason.TRUST:
+            return verdict
+    return Verdict()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from accounts import problems
 from accounts.models import CredentialProfile, ProfileState
 from awscheck.aws import is_region
 from collection.registry import SERVICES, unknown
@@ -47,6 +48,8 @@ def refuse_broken(profile: CredentialProfile) -> None:
     if profile.current_problem:
         facts = {"name": profile.name, "meaning": profile.problem_meaning, "remedy": profile.problem_remedy}
         raise InvalidChoice(_("The profile “%(name)s” does not work. %(meaning)s %(remedy)s") % facts)
+    if profile.barrier:
+        raise InvalidChoice(f"{problems.meaning(profile.barrier)} {problems.remedy(profile.barrier)}")
 
 
 def _once(names: Iterable[str]) -> list[str]:

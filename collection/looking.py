@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery, Sum
 
 from collection.kinds import Text
 from collection.models import Collection, Estate, Inventory, Outcome, ResourceVersion, Sighting, Snapshot
@@ -143,14 +143,12 @@ class Today:
     collection: None = None
 
     def services(self) -> list[ServiceSummary]:
+        fine = _outcomes_there().filter(state__in=FINE)
+        partly = Q(last_reading__gt=F("last_complete")) | Q(~Exists(fine), last_complete=0)
         inventories = (
             self._inventories()
             .values("kind")
-            .annotate(
-                at=Min("last_complete_at"),
-                last=Sum("last_reading"),
-                partly=Count("pk", filter=Q(last_reading__gt=F("last_complete"))),
-            )
+            .annotate(at=Min("last_complete_at"), last=Sum("last_reading"), partly=Count("pk", filter=partly))
         )
         kinds = {row["kind"]: _today(row) for row in inventories.order_by("kind")}
         counts = self._open().values_list("inventory__kind").annotate(Count("pk")).order_by()
@@ -166,14 +164,7 @@ class Today:
         return self._spots(inventory.kind, self._inventories().filter(pk=inventory.pk))[0]
 
     def _spots(self, kind: str, inventories: Any) -> list[Spot]:
-        latest = Outcome.objects.filter(
-            service_run__collection__estate=OuterRef("estate"),
-            service_run__collection__deleted_at=None,
-            service_run__service=kind.partition(".")[0],
-            kind=OuterRef("kind"),
-            region=OuterRef("region"),
-            finished_at__isnull=False,
-        )
+        latest = _outcomes_there().filter(service_run__service=kind.partition(".")[0], finished_at__isnull=False)
         newest = Subquery(latest.order_by("-finished_at", "-pk").values("pk")[:1])
         inventories = inventories.annotate(latest=newest).select_related("estate__profile")
         found = list(inventories.order_by("estate__account_id", "region", "pk"))
@@ -200,6 +191,16 @@ class Today:
 
     def _inventories(self) -> Any:
         return Inventory.objects.filter(estate__in=Estate.objects.of(self.user))
+
+
+def _outcomes_there() -> Any:
+    """Of an inventory in an outer query: all outcomes of its place, whether they gave it a reading or not."""
+    return Outcome.objects.filter(
+        service_run__collection__estate=OuterRef("estate"),
+        service_run__collection__deleted_at=None,
+        kind=OuterRef("kind"),
+        region=OuterRef("region"),
+    )
 
 
 def _today(row: Mapping[str, Any]) -> KindSummary:

@@ -6,12 +6,15 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from awscheck.aws import AwsSession
 from collection.asking import Raw
 from collection.bulk import chunks
 from collection.kinds import Kind, Metric
 from collection.paths import read
 
+UNREAD = ("Forbidden", "InternalError")  # what one query may answer in an answer that is otherwise fine
 QUERIES = 500  # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
 
 
@@ -41,7 +44,7 @@ def cost(kind: Kind, items: int) -> int:
 
 
 def measure(session: AwsSession, asked: list[Query]) -> dict[str, dict[str, Any]]:
-    """The values by item key and metric name; items without data points are absent."""
+    """The values by item key and metric name; items without data points are absent. Raises AWS_ERRORS."""
     now = datetime.now(UTC)
     metric = asked[0].metric
     pages = (
@@ -57,6 +60,8 @@ def measure(session: AwsSession, asked: list[Query]) -> dict[str, dict[str, Any]
     values: dict[str, dict[str, Any]] = {}
     for page in pages:
         for result in page["MetricDataResults"]:
+            if result.get("StatusCode") in UNREAD:
+                raise ClientError({"Error": {"Code": result["StatusCode"]}}, "GetMetricData")
             query = asked[int(result["Id"][1:])]
             if result["Values"]:
                 _note(values.setdefault(query.key, {}), query.metric, result["Values"])

@@ -78,7 +78,7 @@ def shape(
         tags=tags,
         data=data,
         volatile=volatile,
-        digest=digest_of({name: value for name, value in data.items() if name != kind.tags}, tags, kind.unordered),
+        digest=digest_of(without_tags(kind, data), tags, kind.unordered),
         fingerprint=kind.fingerprint,
         unread=unread or {},
     )
@@ -116,6 +116,11 @@ def tags_of(value: Any) -> dict[str, str]:
     return {
         str(_either(pair, "Key", "key", "TagKey")): str(_either(pair, "Value", "value", "TagValue")) for pair in pairs
     }
+
+
+def without_tags(kind: Kind, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The data without the field in which its tags lie: tags are compared as a map, AWS lists them in any order."""
+    return {name: value for name, value in data.items() if name != kind.tags.partition(".")[0]}
 
 
 def _either(pair: Mapping[str, Any], *names: str) -> Any:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class EstateQuerySet(models.QuerySet["Estate"]):
     def of(self, user: "Viewer") -> "EstateQuerySet":
         """The estates that a person may look at: by a profile that they may read, or their own one-time sign-ins."""
-        return self.filter(Q(profile__in=CredentialProfile.objects.readable_by(user)) | Q(person_id=user.pk))
+        own = Q(person__isnull=False, person_id=user.pk)  # nobody's id would fit every saved profile's estate
+        return self.filter(own | Q(profile__in=CredentialProfile.objects.readable_by(user)))
 
 
 class Estate(models.Model):

@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.admin import site
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.urls import reverse
 
@@ -76,6 +76,23 @@ def staff(client: Client, bob: User) -> Client:
 def test_staff_who_are_no_superusers_see_only_what_is_theirs(staff: Client, key: CredentialProfile) -> None:
     assert "shop" not in staff.get(LIST).content.decode()
     assert staff.get(page(key)).status_code == 302
+
+
+def test_staff_with_whom_a_profile_is_shared_may_look_but_not_delete(
+    staff: Client, key: CredentialProfile, team: Group
+) -> None:
+    key.teams.add(team)
+    assert staff.get(page(key)).status_code == 200
+    staff.post(reverse("admin:accounts_credentialprofile_delete", args=[key.pk]), {"post": "yes"})
+    staff.post(LIST, {"action": "delete_selected", "_selected_action": [key.pk], "post": "yes"})
+    key.refresh_from_db()
+    assert key.deleted_at is None
+    assert key.sealed_params
+
+
+def test_staff_learn_no_names_of_foreign_teams(staff: Client, key: CredentialProfile) -> None:
+    key.teams.add(Group.objects.create(name="secret takeover"))
+    assert "secret takeover" not in staff.get(LIST).content.decode()
 
 
 def test_admin_lists_stay_quick_with_many_rows(

@@ -40,3 +40,9 @@ def test_missing_or_malformed_keys_are_refused(settings: Settings, keys: list[st
 def test_sample_secrets_are_refused(settings: Settings, secret: str, keys: list[str], count: int) -> None:
     settings.SECRET_KEY, settings.ENCRYPTION_KEYS = secret, keys
     assert ids(checks.secrets_are_not_samples(None)) == ["accounts.E003"] * count
+
+
+def test_a_sample_password_of_the_database_is_refused(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.SECRET_KEY, settings.ENCRYPTION_KEYS = "3f9c0d6b77", [f"k1:{key(b'r')}"]
+    monkeypatch.setitem(settings.DATABASES["default"], "PASSWORD", "change-me")
+    assert ids(checks.secrets_are_not_samples(None)) == ["accounts.E003"]

@@ -79,6 +79,51 @@ def test_a_role_that_anybody_could_use_is_refused(
     assert not role.works
 
 
+@pytest.mark.parametrize("code", ["Throttling", "InternalFailure"])
+def test_a_role_of_which_nobody_knows_whether_it_is_closed_is_not_taken_for_closed(
+    role: CredentialProfile, fake_sts: FakeSts, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    role.put_role(fake_sts.add_role(external_id=role.external_id).arn)
+    identify, asked = verify._identify, []
+
+    def once(*args: object) -> verify.Verdict:
+        if asked:
+            fake_sts.refuse("sts", "AssumeRole", "query", code, "not now")
+        asked.append(args)
+        return identify(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(verify, "_identify", once)
+    assert not verify.test(role).ok
+    assert role.barrier
+
+
+def test_a_role_may_be_used_only_once_it_was_found_to_be_closed(
+    role: CredentialProfile, fake_sts: FakeSts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verify, "endpoint_url", lambda: None)
+    open_to_all = fake_sts.add_role()
+    role.put_role(open_to_all.arn)
+    assert role.barrier == "untested_role"
+    verify.test(role)
+    assert role.barrier == "unsafe_trust"
+    open_to_all.external_id = role.external_id
+    verify.test(role)
+    assert role.barrier == ""
+
+
+def test_a_role_that_was_put_in_its_place_meanwhile_does_not_inherit_a_good_test(
+    role: CredentialProfile, fake_sts: FakeSts
+) -> None:
+    role.put_role(fake_sts.add_role(external_id=role.external_id).arn)
+    role.save()
+    tested = CredentialProfile.objects.get(pk=role.pk)
+    role.put_role(fake_sts.add_role("another").arn)
+    role.save()
+    assert verify.test(tested).ok
+    role.refresh_from_db()
+    assert (role.state, role.barrier) == ("untested", "untested_role")
+
+
 def test_an_emulator_that_does_not_look_at_external_ids_only_warns(role: CredentialProfile, fake_sts: FakeSts) -> None:
     role.put_role(fake_sts.add_role().arn)
     assert verify.test(role).warning == "unsafe_trust"

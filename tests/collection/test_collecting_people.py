@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection, connections
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from accounts.models import CredentialProfile, Person
 from accounts.signin import SignIn
@@ -41,6 +42,7 @@ def role(fake_aws: FakeAws, alice: User) -> Role:
 def test_a_saved_role_collects_its_own_account(fake_aws: FakeAws, alice: User) -> None:
     profile = CredentialProfile.objects.create_role(alice, "staging")
     profile.put_role(fake_aws.add_role(external_id=profile.external_id).arn)
+    profile.verified_at = timezone.now()
     profile.save()
     give_queues(fake_aws, "orders")
     collection = collect(profile, "sqs", "sns")
@@ -52,6 +54,7 @@ def test_a_saved_role_collects_its_own_account(fake_aws: FakeAws, alice: User) -
 def test_a_role_that_does_not_trust_the_portal_is_refused(fake_aws: FakeAws, alice: User) -> None:
     profile = CredentialProfile.objects.create_role(alice, "staging")
     profile.put_role(fake_aws.add_role(external_id="another").arn)
+    profile.verified_at = timezone.now()
     profile.save()
     queues = outcome(collect(profile, "sqs"), "sqs.queue")
     assert (queues.state, queues.reason) == ("refused", "trust")
@@ -64,6 +67,7 @@ def test_a_role_whose_session_cannot_be_renewed_says_trust_not_a_missing_permiss
     profile = CredentialProfile.objects.create_role(alice, "staging")
     role = fake_aws.add_role(external_id=profile.external_id)
     profile.put_role(role.arn)
+    profile.verified_at = timezone.now()
     profile.save()
     fake_aws.lifetime = timedelta(minutes=1)  # so that every call wants to renew it
     give_queues(fake_aws, "orders")

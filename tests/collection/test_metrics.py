@@ -121,3 +121,19 @@ def test_a_denied_listing_asks_for_no_metrics(fake_aws: FakeAws, reader: Reader)
 def test_what_they_cost_is_known_beforehand() -> None:
     assert metrics.cost(KINDS["ec2.instance"], 100) == 100 * len(KINDS["ec2.instance"].metrics)
     assert metrics.cost(KINDS["sqs.queue"], 100) == 0
+
+
+@pytest.mark.parametrize("status", ["InternalError", "Forbidden"])
+def test_a_metric_that_aws_could_not_read_is_a_gap_and_not_a_silent_absence(
+    fake_aws: FakeAws, reader: Reader, status: str
+) -> None:
+    give_instances(fake_aws, "i-1")
+    fake_aws.has(
+        "cloudwatch",
+        "GetMetricData",
+        lambda params: {
+            "MetricDataResults": [{"Id": query["Id"], "StatusCode": status} for query in params["MetricDataQueries"]]
+        },
+    )
+    instances = outcome(collect(reader, "ec2", metrics=True), "ec2.instance")
+    assert (instances.state, [gap["code"] for gap in instances.gaps]) == ("ok", [status])

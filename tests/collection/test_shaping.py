@@ -97,6 +97,13 @@ def test_order_means_nothing_in_an_unordered_list():
     assert digest_of({"a": [{"b": [2, 1]}]}, {}, ["a[].b"]) == digest_of({"a": [{"b": [1, 2]}]}, {}, ["a[].b"])
 
 
+def test_order_of_tags_that_lie_deeper_means_nothing_either():
+    tags = [{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "2"}]
+    kind = replace(THING, tags="TagSet.Tags")
+    one, other = (item(kind, TagSet={"ResourceId": "t-1", "Tags": order}) for order in (tags, tags[::-1]))
+    assert one.digest == other.digest
+
+
 def test_sorting_for_the_digest_leaves_the_data_alone():
     assert item(replace(THING, unordered=("a",)), a=[2, 1]).data["a"] == [2, 1]
 
