@@ -37,6 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def up(*, demo: bool, once: bool) -> int:
+    os.umask(0o077)  # database, broker and logs are nobody else's on this machine, whoever made the folder
     place = environment.locate(os.environ, demo=demo)
     with environment.lock(place.data_dir):
         place = _with_port(place, demo=demo)

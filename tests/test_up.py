@@ -103,6 +103,11 @@ def test_its_keys_are_for_the_owner_only(portal):
     assert stat.S_IMODE((portal.folder / ".env").stat().st_mode) == 0o600
 
 
+def test_what_it_writes_is_for_the_owner_only(portal):
+    written = [portal.data / "portal.sqlite3", *(portal.data / "logs").iterdir()]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in written} == {0o600}
+
+
 def test_the_broker_listens_on_its_socket_only(portal):
     assert broker.answers(portal.data / "broker.sock")
     assert "0" in broker.command(broker.find_server(), portal.data)[2]
