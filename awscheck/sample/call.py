@@ -13,7 +13,7 @@ from moto.core.model import OperationModel, ServiceModel
 from moto.core.parse import PROTOCOL_PARSERS
 from moto.core.request import Request, determine_request_protocol
 from moto.core.routing import get_service_router
-from moto.core.serialize import XFormedAttributePicker, get_serializer_class
+from moto.core.serialize import SerializationContext, XFormedAttributePicker, get_serializer_class
 from moto.core.utils import get_service_model
 from werkzeug.exceptions import HTTPException
 
@@ -117,13 +117,16 @@ class Call:
     def reply(self, result: Mapping[str, Any] | Exception) -> Reply:
         """The result or the refusal, written in the protocol in which the call came."""
         serializer_class = get_serializer_class(self.model.service_name, self.protocol)
-        serializer = serializer_class(self.operation_model, value_picker=XFormedAttributePicker())
+        request_id = str(uuid4())  # every answer of AWS carries one
+        context = SerializationContext(request_id)
+        serializer = serializer_class(self.operation_model, context, value_picker=XFormedAttributePicker())
         response = serializer.serialize(result)
         status = result.status if isinstance(result, Refusal) else response["status_code"]
         body = response["body"]
-        return status, headers(response["headers"].items()), body.encode() if isinstance(body, str) else body
+        head = headers(response["headers"].items(), request_id)
+        return status, head, body.encode() if isinstance(body, str) else body
 
 
-def headers(items: Iterable[tuple[str, Any]]) -> list[tuple[str, str]]:
-    """HTTP headers with the request id that every answer of AWS carries."""
-    return [*((name, str(value)) for name, value in items), ("x-amzn-RequestId", str(uuid4()))]
+def headers(items: Iterable[tuple[str, Any]], request_id: str) -> list[tuple[str, str]]:
+    """HTTP headers, the request id among them."""
+    return [*((name, str(value)) for name, value in items), ("x-amzn-RequestId", request_id)]

@@ -47,6 +47,15 @@ def refusal(call: Callable[..., Any], **params: Any) -> str:
     return str(caught.value.response["Error"]["Code"])
 
 
+def test_each_refusal_has_its_own_request_id(client: Any, keys: Any) -> None:
+    ids = set()
+    for _ in range(2):
+        with pytest.raises(ClientError) as caught:
+            client("sts", keys["production"] | {"aws_secret_key": "wrong"}).get_caller_identity()
+        ids.add(caught.value.response["ResponseMetadata"]["RequestId"])
+    assert len(ids) == 2
+
+
 @pytest.mark.parametrize("service", ["sts", "iam", "s3", "sqs", "dynamodb", "route53"])
 def test_a_right_key_comes_in(service: str, client: Any) -> None:
     answer = getattr(client(service), LISTS[service])()
