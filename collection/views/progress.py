@@ -27,7 +27,8 @@ def collection(request: PersonRequest, pk: UUID) -> HttpResponse:
 def service(request: PersonRequest, pk: UUID, name: str) -> HttpResponse:
     """What became of each kind and region of one service, when a person opens it."""
     shown = get_object_or_404(Collection.objects.of(request.user), pk=pk)
-    outcomes = Outcome.objects.filter(service_run__collection=shown, service_run__service=name).order_by("pk")
+    run = get_object_or_404(shown.service_runs, service=name)
+    outcomes = run.outcomes.select_related("service_run").order_by("pk")
     return render(request, "collection/_outcomes.html", {"collection": shown, "outcomes": outcomes})
 
 

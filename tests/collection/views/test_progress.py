@@ -114,6 +114,10 @@ def test_a_service_that_has_not_begun_says_so(browser, running):
     assert "Not begun yet" in browser.get(address(running, "services/sns")).text
 
 
+def test_a_service_that_was_not_asked_for_is_404(browser, running):
+    assert browser.get(address(running, "services/rds")).status_code == 404
+
+
 def test_it_says_that_the_queue_is_away(browser, running):
     ServiceRun.objects.filter(service="sns").update(published_at=None)
     assert "The queue does not answer" in browser.get(address(running)).text
