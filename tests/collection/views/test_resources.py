@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from collection.models import Outcome, ResourceVersion
+from collection.models import Estate, Outcome, ResourceVersion
 from tests.collection.factories import instance, make_collection, make_outcome, make_reading, queue
 
 pytestmark = pytest.mark.django_db
@@ -367,3 +367,14 @@ def test_a_resource_costs_few_queries_however_long_its_history(
         make_reading(make_collection(alice, profile), QUEUE, [queue(DelaySeconds=str(number))])
     with django_assert_max_num_queries(14):
         see(address(ResourceVersion.objects.open().get()))
+
+
+def test_the_inventory_is_in_the_main_menu(see):
+    assert f'href="{PAGE}"' in see("/")
+
+
+def test_an_account_says_that_it_was_read_with_a_one_time_sign_in(see, alice, collection):
+    make_reading(collection, QUEUE, [queue()])
+    make_reading(make_collection(alice, account_id="222222222222"), QUEUE, [queue()])
+    Estate.objects.filter(account_id="222222222222").update(profile=None, person=alice)
+    assert "one-time sign-in" in see(kind=QUEUE)

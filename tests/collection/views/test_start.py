@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from kombu import Connection
 
+from accounts.models import CredentialProfile
 from collection.models import Collection, OneTimeSignIn, ServiceRun
 from tests.collection.factories import make_collection, make_profile
 
@@ -287,6 +288,13 @@ def test_a_profile_that_does_not_work_cannot_be_ticked(browser, profile):
     profile.note_problem("wrong_secret")
     make_profile(profile.owner, "staging")
     assert f'value="{profile.pk}" disabled' in " ".join(browser.get("/collections/new").text.split())
+
+
+def test_an_unfinished_role_says_what_it_lacks(browser, alice, profile):
+    CredentialProfile.objects.create_role(alice, "half")
+    shown = browser.get("/collections/new").text
+    assert "It has no role yet" in shown
+    assert "answered with an error" not in shown
 
 
 def test_without_credentials_the_way_to_them_is_shown(browser):
