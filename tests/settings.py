@@ -5,15 +5,15 @@ import tempfile
 from pathlib import Path
 
 os.environ["ENV_FILE"] = os.devnull
-os.environ["SECRET_KEY"] = "only-for-tests"  # noqa: S105
+os.environ["SECRET_KEY"] = "only-for-tests"
 os.environ["ENCRYPTION_KEYS"] = "t1:" + "A" * 43 + "="
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="awscheck-tests-")
 os.environ["AWS_ENDPOINT_URL"] = ""
 os.environ["AWS_EC2_METADATA_DISABLED"] = "true"  # no test waits for an address that is not there
 os.environ.pop("DEBUG", None)
 
-from awscheck.settings import *  # noqa: E402, F403
-from awscheck.settings import DATABASES, STORAGES  # noqa: E402
+from awscheck.settings import *  # noqa: F403
+from awscheck.settings import DATABASES, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

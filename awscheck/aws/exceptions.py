@@ -39,7 +39,7 @@ class MalformedArnError(UnusableCredentialsError, ValueError):
         super().__init__(reason)
 
 
-class CircuitOpenError(BotoCoreError):
+class CircuitOpenError(BotoCoreError):  # type: ignore[misc]
     """Not sent: this endpoint left several calls in a row without an answer. No connection error, so not retried."""
 
     fmt = "{endpoint_url} does not answer, so it was not asked again"

@@ -38,7 +38,8 @@ def black_hole(settings, monkeypatch):
     hole = Hole()
     settings.AWS_ENDPOINT_URL = hole.url
     patient = sessions.client_config
-    monkeypatch.setattr(sessions, "client_config", lambda **how: patient(**how).merge(sessions.Config(read_timeout=0.2)))
+    hasty = sessions.Config(read_timeout=0.2)
+    monkeypatch.setattr(sessions, "client_config", lambda **how: patient(**how).merge(hasty))
     yield hole
     hole.server.close()
 
