@@ -12,7 +12,7 @@ from tests.faults.estate import ACCOUNT_DETAILS, LISTINGS, Listing
 from tests.faults.operations import Asked
 from tests.faults.rendering import Listed, Pager, Written
 
-ITEM = re.compile(r"-x(\d{6})")
+ITEM = re.compile(r"(?:-x|AKIA00000X)(\d{6})")
 REGIONS = ["us-east-1", "us-west-2", "eu-west-1", "eu-central-1", "ap-northeast-2"]
 Answer = tuple[int, bytes, bytes]  # status, headers, body
 

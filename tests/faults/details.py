@@ -67,7 +67,7 @@ DETAILS: dict[tuple[str, str], dict[str, Any]] = {
     ("dynamodb", "DescribeTimeToLive"): {"TimeToLiveDescription": {"TimeToLiveStatus": "DISABLED"}},
     ("dynamodb", "ListTagsOfResource"): {"Tags": TAGS},
     ("iam", "ListAccessKeys"): {"AccessKeyMetadata": [
-        {"UserName": "user-x~n~", "AccessKeyId": "AKIA-x~n~", "Status": "Active", "CreateDate": HOUR},
+        {"UserName": "user-x~n~", "AccessKeyId": "AKIA00000X~n~", "Status": "Active", "CreateDate": HOUR},
     ]},
     ("iam", "GetAccessKeyLastUsed"): {"UserName": "user-x~n~", "AccessKeyLastUsed": {
         "ServiceName": "s3", "Region": "us-east-1", "LastUsedDate": HOUR,
