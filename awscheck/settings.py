@@ -32,6 +32,7 @@ PORTAL_AWS_SESSION_TOKEN = env("PORTAL_AWS_SESSION_TOKEN", default="")
 
 # Collecting
 COLLECT_THREADS = env.int("COLLECT_THREADS", default=32)
+AWS_CALLS_PER_SECOND = env.float("AWS_CALLS_PER_SECOND", default=0)  # a ceiling over those of awscheck/pacing.py
 COLLECT_ITEM_CAP = env.int("COLLECT_ITEM_CAP", default=200_000)
 
 INSTALLED_APPS = [

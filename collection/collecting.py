@@ -1,39 +1,22 @@
-"""Collect one service run: threads ask AWS, this thread alone writes what they bring."""
+"""Collect one service run: claim it, sign in to AWS, let the collector work, end it."""
 
 import logging
 import socket
 import uuid
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
-from itertools import product
-from typing import Any
-
-from billiard.exceptions import SoftTimeLimitExceeded
-from django.conf import settings
 
 from accounts.encryption import EncryptionError
 from accounts.problems import UNREADABLE_SECRET
-from awscheck.aws import AWS_ERRORS, AwsSession, Reason, Tally, classify
-from collection import inventory, planning, runs, staging
-from collection.asking import Asker, Batched, Gap, Page, Raw
-from collection.bulk import chunks
+from awscheck.aws import AWS_ERRORS, AwsSession, classify
+from awscheck.pacing import Pace
+from collection import planning, runs
+from collection.collector import Collector
 from collection.heartbeat import Heartbeat, Stop
 from collection.inventory import LostClaim
-from collection.kinds import Each, Kind
-from collection.listings import Listing, listings
-from collection.metrics import measure, queries
-from collection.models import Inventory, MaskKey, Outcome, ServiceRun
-from collection.pool import Pool
-from collection.problems import CANCELLED, CREDENTIALS_GONE, TIME_LIMIT, Problem
-from collection.readings import Reading
-from collection.registry import SERVICES, children
-from collection.shaping import Place
+from collection.models import ServiceRun
+from collection.problems import CREDENTIALS_GONE, Problem
 from collection.states import OutcomeState
 
 logger = logging.getLogger(__name__)
-PAGE = 1000
-Pages = Iterator[list[list[Raw]]]
 
 
 def collect(service_run_id: uuid.UUID) -> None:
@@ -45,304 +28,47 @@ def collect(service_run_id: uuid.UUID) -> None:
     stop = Stop()
     try:
         with Heartbeat(run, stop):
-            if not _collect(run, stop):
-                run.release(attempted=False)
-                return
+            _collect(run, stop)
     except LostClaim:
         logger.warning("lost the claim on %s of collection %s", run.service, run.collection_id)
-        return
     finally:
         runs.after(run)
 
 
-def _collect(run: ServiceRun, stop: Stop) -> bool:
-    """False where another run of the same estate and service must end first."""
+def _collect(run: ServiceRun, stop: Stop) -> None:
     session, problem = _sign_in(run)
-    if problem is None:
-        assert session is not None
-        assert run.collection.estate is not None
-        if not run.occupy(run.collection.estate):
-            return False
-        if not run.planned:
-            planning.plan(run)
-        collector = Collector(run, session, stop)
-        collector.collect()
-        run.finish()
-        if collector.bug:
-            raise collector.bug
-    else:
+    if problem or session is None:
         planning.plan(run)
-        runs.close_outcomes(run, problem)
+        runs.close_outcomes(run, problem or Problem(OutcomeState.REFUSED, CREDENTIALS_GONE))
         run.finish()
-    return True
+        return
+    assert run.collection.estate is not None
+    if not run.occupy(run.collection.estate):
+        run.release()  # another run of this (estate, service) must end first; it wakes us
+        return
+    if not run.planned:
+        planning.plan(run)
+    collector = Collector(run, session, stop)
+    collector.collect()
+    if stop.state == Stop.LEAVING:
+        runs.give_back(run)
+        return
+    run.finish()
+    if collector.bug:
+        raise collector.bug
 
 
 def _sign_in(run: ServiceRun) -> tuple[AwsSession | None, Problem | None]:
+    collection = run.collection
     try:
-        credentials = run.collection.credentials()
+        credentials = collection.credentials()
         if credentials is None:
             return None, Problem(OutcomeState.REFUSED, CREDENTIALS_GONE)
-        collection = run.collection
         session = AwsSession(credentials, runs.session_name(collection), partition=collection.partition or "aws")
-        return session, planning.identify(run, session)
+        problem = planning.identify(run, session)
     except EncryptionError:
         return None, Problem(OutcomeState.REFUSED, UNREADABLE_SECRET)
     except AWS_ERRORS as error:
         return None, Problem.of(classify(error))
-
-
-@dataclass
-class Round:
-    """One listing in one region under way; ``joining``: how many of its readings wait for their joins."""
-
-    listing: Listing
-    readings: list[Reading]
-    parents: Sequence[Raw | None]
-    joining: int
-
-
-class Collector:
-    """The one writer of a service run; it and its threads hold nothing after the run."""
-
-    def __init__(self, run: ServiceRun, session: AwsSession, stop: Stop) -> None:
-        assert run.claim is not None
-        assert run.collection.estate is not None
-        self.run, self.session, self.stop, self.claim = run, session, stop, run.claim
-        self.pool = Pool(run.service, stop)
-        self.estate, self.service = run.collection.estate, SERVICES[run.service]
-        self.listings = listings(self.service)
-        self.outcomes: dict[tuple[str, str], Outcome] = {}
-        self.inventories: dict[tuple[str, str], Inventory] = {}
-        self.under_way: dict[tuple[str, str], Reading] = {}
-        self.fatal: Problem | None = None
-        self.bug: Exception | None = None
-        self.mask_key = MaskKey.get()
-
-    def collect(self) -> None:
-        """Everything that is still open. An unforeseen error ends its own outcome and is kept as ``bug``."""
-        try:
-            self._claim_outcomes()
-            self._begin_all()
-            self.pool.run()
-        except SoftTimeLimitExceeded:
-            self.stop.set(OutcomeState.TIMED_OUT)
-        finally:
-            self.pool.close()
-        self._close_the_rest()
-
-    # What is to be collected
-
-    def _claim_outcomes(self) -> None:
-        mine = Outcome.objects.filter(service_run=self.run).open()
-        staging.drop(self.run)
-        for outcome in mine:
-            outcome.count = outcome.gone = 0
-            self.outcomes[outcome.kind, outcome.region] = outcome
-        mine.update(state=OutcomeState.RUNNING, claim=self.claim, count=0, gone=0)
-        self.inventories = inventory.inventories_of(self.estate, self.outcomes)
-
-    def _begin_all(self) -> None:
-        """Listings without parents, and those whose parents an earlier attempt has read."""
-        regions = {region for _kind, region in self.outcomes}
-        for listing, region in product(self.listings, regions):
-            if not any((kind.name, region) in self.outcomes for kind in listing.kinds):
-                continue
-            if not listing.parent:
-                self._begin(listing, region, [None])
-            elif (listing.parent, region) not in self.outcomes:
-                self._begin_from(listing, Outcome.objects.get(service_run=self.run, kind=listing.parent, region=region))
-
-    def _begin_from(self, listing: Listing, parent: Outcome) -> None:
-        unread = _unread_in(parent, listing)
-        found = () if unread else inventory.found(parent)
-        parents = [{**version.data, "id": version.resource_id, "key": version.key} for version in found]
-        problem = runs.problem_of(parent) or unread
-        self._begin(listing, parent.region, parents, problem, truncated=parent.truncated)
-
-    def _begin(
-        self,
-        listing: Listing,
-        region: str,
-        parents: Sequence[Raw | None],
-        problem: Problem | None = None,
-        *,
-        truncated: bool = False,
-    ) -> None:
-        kinds = tuple(kind for kind in listing.kinds if (kind.name, region) in self.outcomes)
-        if not kinds:
-            return
-        readings = [self._open(kind, region) for kind in kinds]
-        this = Round(Listing(kinds), readings, parents, joining=len(readings))
-        for reading in readings:
-            reading.pending += 1  # held until the listing is on its way
-            reading.truncated = truncated
-            if problem:
-                reading.fail(problem)
-        ready = partial(self._ready, this)
-        for reading in readings:
-            if reading.kind.joins and parents:
-                self._ask([reading], partial(_join_all, reading), partial(self._joined, reading), finally_=ready)
-            else:
-                ready()
-
-    def _open(self, kind: Kind, region: str) -> Reading:
-        collection = self.run.collection
-        asked_in = planning.client_region(collection, region)
-        place = Place(collection.partition, collection.account_id, region, self.mask_key)
-        reading = Reading(
-            kind, self.outcomes[kind.name, region], self.claim, self.inventories[kind.name, region],
-            Asker(self.session, place, asked_in), settings.COLLECT_ITEM_CAP,
-            joined=[None] * len(kind.joins), kept=bool(children(kind)) or bool(kind.metrics and collection.metrics),
-        )  # fmt: skip
-        self.under_way[kind.name, region] = reading
-        return reading
-
-    # One answer after the other
-
-    def _ask(
-        self,
-        readings: list[Reading],
-        work: Callable[[], Any],
-        then: Callable[[Any], None],
-        *,
-        finally_: Callable[[], None] = lambda: None,
-        patient: bool = False,
-    ) -> None:
-        """``then``: what to do with the answer; ``finally_``: what follows even after a bug."""
-        for reading in readings:
-            reading.pending += 1
-
-        def answered(answer: Any, tally: Tally) -> None:
-            then(answer)
-            settle(tally)
-
-        def failed(error: Exception, tally: Tally) -> None:
-            logger.error("collecting %s: %s", readings[0].kind.name, type(error).__name__, exc_info=error)
-            self.bug = self.bug or error
-            for reading in readings:
-                reading.fail(Problem(OutcomeState.ERROR, Reason.BUG, type(error).__name__))
-            settle(tally)
-
-        def settle(tally: Tally) -> None:
-            finally_()
-            readings[0].count(tally)
-            for reading in readings:
-                self._release(reading)
-
-        self.pool.submit(work, answered, failed, patient=patient)
-
-    def _release(self, reading: Reading) -> None:
-        reading.pending -= 1
-        if not reading.pending and not self.stop.is_set():
-            self._read(reading)
-
-    def _joined(self, reading: Reading, answers: list[tuple[dict[str, Any] | None, Batched]]) -> None:
-        reading.joined = [found for found, _done in answers]
-        for _found, done in answers:
-            self._received(reading, done)
-
-    def _ready(self, this: Round) -> None:
-        this.joining -= 1
-        if this.joining:
-            return
-        for parent in this.parents:
-            self._note_unread(this, parent)
-            self._next_page(this, this.readings[0].asker.pages(this.listing.kinds, parent), parent)
-        for reading in this.readings:
-            self._release(reading)
-
-    def _note_unread(self, this: Round, parent: Raw | None) -> None:
-        """Where children lie in a field of their parent that could not be read, they are not known to be absent."""
-        call = this.listing.kinds[0].call
-        problem = (parent or {}).get("_unread", {}).get(call.path) if isinstance(call, Each) else None
-        if problem:
-            this.readings[0].fail(problem)
-
-    def _next_page(self, this: Round, pages: Pages, parent: Raw | None) -> None:
-        work = partial(this.readings[0].asker.next_page, this.listing.kinds, pages)
-        self._ask(this.readings, work, partial(self._page, this, pages, parent), patient=True)
-
-    def _page(self, this: Round, pages: Pages, parent: Raw | None, page: Page) -> None:
-        if page.problem:
-            for reading in this.readings:
-                reading.fail(page.problem)
-            self._check(page.problem)
-        elif page.items is not None:
-            if not all(reading.full for reading in this.readings):
-                self._next_page(this, pages, parent)
-            for reading, raws in zip(this.readings, page.items, strict=True):
-                self._enrich(reading, raws, parent)
-
-    def _enrich(self, reading: Reading, raws: list[Raw], parent: Raw | None) -> None:
-        for part in chunks(raws, _batch_size(reading.kind)):
-            work = partial(reading.asker.enrich, reading.kind, part, reading.joined, parent)
-            self._ask([reading], work, partial(self._received, reading))
-
-    def _received(self, reading: Reading, done: Batched) -> None:
-        reading.receive(done)
-        self._check(done.fatal)
-
-    def _check(self, problem: Problem | None) -> None:
-        """Dead credentials end the whole run; what has been read stays."""
-        if problem and problem.is_fatal:
-            self.fatal = self.fatal or problem
-            self.stop.set(problem.state)
-
-    # The end of a reading, and of the run
-
-    def _read(self, reading: Reading) -> None:
-        if self.run.collection.metrics and reading.kind.metrics and not reading.measured:
-            reading.measured = True
-            self._measure(reading)
-            return
-        reading.finish()
-        del self.under_way[reading.kind.name, reading.outcome.region]
-        for listing in self.listings:
-            if listing.parent == reading.kind.name:
-                self._begin(
-                    listing, reading.outcome.region, reading.items, reading.problem, truncated=reading.truncated
-                )
-
-    def _measure(self, reading: Reading) -> None:
-        reading.pending += 1
-        for asked in queries(reading.kind, reading.items):
-            self._ask([reading], partial(_measure, self.session, asked), reading.note_metrics)
-        self._release(reading)
-
-    def _close_the_rest(self) -> None:
-        if self.stop.state == Stop.LOST:
-            raise LostClaim(str(self.run.pk))
-        if not self.stop.is_set():
-            return
-        reason = TIME_LIMIT if self.stop.state == OutcomeState.TIMED_OUT else CANCELLED
-        problem = self.fatal or Problem(self.stop.state, reason)
-        for reading in self.under_way.values():
-            reading.fail(problem)
-            reading.finish()
-        runs.close_outcomes(self.run, problem)
-
-
-def _unread_in(parent: Outcome, listing: Listing) -> Problem | None:
-    """Why an earlier attempt could not read the field of some parents in which these children lie."""
-    call = listing.kinds[0].call
-    gaps = [gap for gap in parent.gaps if isinstance(call, Each) and gap["field"] == call.path]
-    return Problem(OutcomeState.DENIED, Reason.PERMISSION, gaps[0]["code"], action=gaps[0]["action"]) if gaps else None
-
-
-def _join_all(reading: Reading) -> list[tuple[dict[str, Any] | None, Batched]]:
-    return [reading.asker.join(reading.kind, join) for join in reading.kind.joins]
-
-
-def _measure(session: AwsSession, asked: list[Any]) -> dict[str, dict[str, Any]] | Gap:
-    try:
-        return measure(session, asked)
-    except AWS_ERRORS as error:
-        return Gap("metrics", "cloudwatch:GetMetricData", classify(error).code)
-
-
-def _batch_size(kind: Kind) -> int:
-    """A page at once where nothing more is asked, else one job for each detail call or batch."""
-    sizes = [detail.batch.size if detail.batch else 1 for detail in kind.details]
-    if not sizes:
-        return PAGE
-    return max(sizes)
+    session.pace = Pace(collection.account_id)
+    return session, problem

@@ -1,5 +1,6 @@
 """While a service run is collected: prolong its lease, and notice when it must stop."""
 
+import multiprocessing
 import threading
 from types import TracebackType
 
@@ -10,12 +11,18 @@ from collection.models.runs import LEASE
 from collection.states import OutcomeState
 
 EVERY = LEASE.total_seconds() / 4
+LOOK = 1  # seconds: how late a worker that shuts down is noticed
+
+
+leaving = multiprocessing.Event()
+"""Set in a worker's main process when it is told to stop; the processes that it forked see it."""
 
 
 class Stop:
     """One event that everything of a service run watches; ``state`` says what its open outcomes become."""
 
     LOST = "lost claim"
+    LEAVING = "worker is shutting down"
 
     def __init__(self) -> None:
         self._event = threading.Event()
@@ -29,6 +36,10 @@ class Stop:
     def is_set(self) -> bool:
         return self._event.is_set()
 
+    def wait(self, seconds: float) -> None:
+        """Pause, unless it is set meanwhile."""
+        self._event.wait(seconds)
+
 
 class Heartbeat(threading.Thread):
     """The only thread beside the main one that uses the database, by a connection of its own."""
@@ -39,8 +50,14 @@ class Heartbeat(threading.Thread):
         self._claimed, self._stop_all = run, stop
 
     def run(self) -> None:
-        failures = 0
-        while not self._ended.wait(EVERY):
+        failures, looks = 0, 0
+        while not self._ended.wait(LOOK):
+            looks += 1
+            if leaving.is_set():
+                self._stop_all.set(Stop.LEAVING)
+                break
+            if looks % round(EVERY / LOOK):
+                continue
             try:
                 if not self._claimed.extend():
                     self._stop_all.set(self._why())

@@ -14,6 +14,7 @@ from collection.registry import SERVICES
 from collection.states import OutcomeState
 
 GLOBAL = "global"
+Place = tuple[str, str]  # kind, region
 
 
 def identify(run: ServiceRun, session: AwsSession) -> Problem | None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import problems
 from awscheck.aws import Fault
+from awscheck.aws.reasons import PASSING
 from collection.states import OutcomeState
 
 OTHER_ACCOUNT = "other_account"
@@ -65,6 +66,11 @@ class Problem:
     def is_fatal(self) -> bool:
         """Whether the credentials themselves are dead, so that no other call can succeed."""
         return self.state in FATAL
+
+    @property
+    def is_passing(self) -> bool:
+        """Whether a later try may succeed by itself."""
+        return self.reason in PASSING
 
     def facts(self) -> dict[str, Any]:
         """As an outcome keeps it, without the state."""

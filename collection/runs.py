@@ -10,7 +10,7 @@ from typing import Any
 from celery import current_app
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError
 
@@ -165,12 +165,23 @@ def abandon(run: ServiceRun, state: str, problem: Problem) -> bool:
     return bool(ended)
 
 
-def close_outcomes(run: ServiceRun, problem: Problem) -> None:
-    """Close what is still open of a run that the caller holds; raises LostClaim where it no longer does."""
+def close_outcomes(run: ServiceRun, problem: Problem, outcomes: QuerySet[Outcome] | None = None) -> None:
+    """Close what is still open of a run (or of these outcomes of it) that the caller holds; else raises LostClaim."""
     with transaction.atomic():
         if not run.is_mine():
             raise LostClaim(str(run.pk))
-        _close(Outcome.objects.filter(service_run=run), problem)
+        _close(Outcome.objects.filter(service_run=run) if outcomes is None else outcomes, problem)
+
+
+def give_back(run: ServiceRun) -> None:
+    """The worker shuts down: what was finished stays, the rest is for another one, with no death held against it."""
+    with transaction.atomic():
+        if not run.is_mine():
+            raise LostClaim(str(run.pk))
+        Outcome.objects.filter(service_run=run, state=OutcomeState.RUNNING).update(
+            state=OutcomeState.PENDING, claim=None, attempts=F("attempts") - 1, count=0, gone=0
+        )
+        run.release(resend=True)
 
 
 def began(run: ServiceRun) -> None:

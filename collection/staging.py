@@ -30,9 +30,10 @@ def stage(outcome: Outcome, claim: uuid.UUID, inventory: Inventory, items: Itera
             Outcome.objects.filter(pk=outcome.pk, claim=claim).update(count=outcome.count)
 
 
-def drop(run: ServiceRun) -> None:
-    """Forget what an earlier attempt staged."""
-    StagedItem.objects.filter(outcome__service_run=run).delete()
+def drop(run: ServiceRun, outcomes: Iterable[Outcome] | None = None) -> None:
+    """Forget what an earlier attempt staged: of these outcomes, or of all."""
+    staged = StagedItem.objects.filter(outcome__service_run=run)
+    (staged if outcomes is None else staged.filter(outcome__in=outcomes)).delete()
 
 
 def _open_versions(inventory: Inventory, items: Iterable[Item]) -> dict[str, ResourceVersion]:

@@ -7,6 +7,7 @@ from typing import Any
 from celery.signals import beat_init, worker_ready, worker_shutting_down
 from django.db import DatabaseError, connections
 
+from collection.heartbeat import leaving
 from collection.tick import EVERY, tick
 
 logger = logging.getLogger(__name__)
@@ -32,4 +33,6 @@ def begin(**_: Any) -> None:
 
 @worker_shutting_down.connect
 def end(**_: Any) -> None:
+    """Stop ticking, and let what is being collected go back to the queue."""
     _ended.set()
+    leaving.set()

@@ -1,12 +1,13 @@
 """Sessions and clients for a person's credentials: the only way from the portal to AWS."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from botocore import credentials as botocore_credentials
+from botocore.awsrequest import AWSRequest
 from botocore.client import BaseClient
 
-from awscheck.aws.breaker import Breaker
+from awscheck.aws.breaker import Breaker, region_of, service_of
 from awscheck.aws.credentials import ACCESS_KEY, ROLE_ARN, SECRET_KEY, SESSION_TOKEN, AuthType, Credentials
 from awscheck.aws.exceptions import InvalidRegionError
 from awscheck.aws.regions import home_region, is_region, partition_of, regions
@@ -34,6 +35,8 @@ class AwsSession:
         self._session = closed_session(_signing(credentials, session_name, quick=quick))
         self.breaker = Breaker()
         self.breaker.watch(self._session)
+        self.pace: Callable[[str, str], None] | None = None
+        self._session.register("before-send", self._keep_pace)
         watch(self._session)
         self._clients: dict[tuple[str, str], BaseClient] = {}
         self._lock = threading.Lock()
@@ -50,6 +53,10 @@ class AwsSession:
             if key not in self._clients:
                 self._clients[key] = open_client(self._session, *key, quick=self._quick)
             return self._clients[key]
+
+    def _keep_pace(self, request: AWSRequest, event_name: str, **_: object) -> None:
+        if self.pace:
+            self.pace(service_of(event_name), region_of(request))
 
     def identity(self) -> Identity:
         """Who these credentials are, asked of STS in the partition's home region."""

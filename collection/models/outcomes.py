@@ -88,6 +88,7 @@ class Outcome(models.Model):
     request_id = models.CharField(_("request ID"), max_length=128, blank=True)
     action = models.CharField(_("IAM action"), max_length=128, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    deaths = models.PositiveSmallIntegerField(default=0, editable=False)
     inventory = models.ForeignKey(
         Inventory, models.PROTECT, null=True, related_name="outcomes", verbose_name=_("inventory")
     )

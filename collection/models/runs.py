@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Greatest, Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts import encryption
@@ -244,12 +244,21 @@ class ServiceRun(models.Model):
         """Prolong the lease; False once somebody else holds the claim or the collection was cancelled."""
         return self._mine().filter(collection__cancelled_at=None).update(lease_until=Now() + LEASE) == 1
 
-    def release(self, *, attempted: bool) -> None:
-        """Give the run back to the queue; an attempt in which something was finished, or that only waited, is free."""
-        spent = 0 if attempted else 1
+    def release(self, *, resend: bool = False) -> None:
+        """Give the run back to the queue, this attempt not counted; ``resend``: the tick shall wake another worker."""
+        sent = {"published_at": None} if resend else {}
         self._mine().update(
-            state=RunState.QUEUED, claim=None, lease_until=None, estate=None, attempts=F("attempts") - spent
+            state=RunState.QUEUED,
+            claim=None,
+            lease_until=None,
+            estate=None,
+            attempts=Greatest(F("attempts") - 1, 0),
+            **sent,
         )
+
+    def forgive(self) -> None:
+        """This attempt finished something, so it does not count towards the limit."""
+        self._mine().update(attempts=0)
 
     def finish(self) -> bool:
         """End the run; False where it is no longer this caller's."""

@@ -1,0 +1,317 @@
+"""The one writer of a service run: threads ask AWS, this thread alone writes what they bring."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import product
+from typing import Any
+
+from billiard.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
+
+from awscheck.aws import AWS_ERRORS, AwsSession, Reason, Tally, classify
+from collection import inventory, planning, runs, staging
+from collection.asking import Asker, Batched, Gap, Page, Raw
+from collection.bulk import chunks
+from collection.heartbeat import Stop
+from collection.inventory import LostClaim
+from collection.kinds import Each, Kind
+from collection.listings import Listing, listings
+from collection.metrics import measure, queries
+from collection.models import Inventory, MaskKey, Outcome, ServiceRun
+from collection.pool import Pool
+from collection.problems import CANCELLED, TIME_LIMIT, Problem
+from collection.readings import Reading
+from collection.registry import SERVICES, children
+from collection.shaping import Place
+from collection.states import OutcomeState
+from collection.suspects import Turns
+
+logger = logging.getLogger(__name__)
+PAGE = 1000
+PAUSE = 3  # seconds before the second chance
+Pages = Iterator[list[list[Raw]]]
+
+
+@dataclass
+class Round:
+    """One listing in one region under way; ``joining``: how many of its readings wait for their joins."""
+
+    listing: Listing
+    region: str
+    parents: Sequence[Raw | None]
+    truncated: bool
+    readings: list[Reading] = field(default_factory=list)
+    joining: int = 0
+
+
+class Collector:
+    """The one writer of a service run; it and its threads hold nothing after the run."""
+
+    def __init__(self, run: ServiceRun, session: AwsSession, stop: Stop) -> None:
+        assert run.claim is not None
+        assert run.collection.estate is not None
+        self.run, self.session, self.stop, self.claim = run, session, stop, run.claim
+        self.pool = Pool(run.service, stop)
+        self.estate, self.service = run.collection.estate, SERVICES[run.service]
+        self.listings = listings(self.service)
+        self.turns = Turns(run)
+        self.inventories: dict[tuple[str, str], Inventory] = {}
+        self.under_way: dict[tuple[str, str], Reading] = {}
+        self.again: list[Round] = []
+        self.second_time = False
+        self.fatal: Problem | None = None
+        self.bug: Exception | None = None
+        self.mask_key = MaskKey.get()
+
+    def collect(self) -> None:
+        """Everything that is still open. An unforeseen error ends its own outcome and is kept as ``bug``."""
+        try:
+            staging.drop(self.run)
+            self.turns.draw()
+            self.inventories = inventory.inventories_of(self.estate, self.turns.places())
+            self._begin_all(self.turns.fresh)
+            self.pool.run()
+            self._try_again()
+            for place in self.turns.suspects():
+                self._begin_all([place])
+                self.pool.run()
+                self._try_again()
+        except SoftTimeLimitExceeded:
+            self.stop.set(OutcomeState.TIMED_OUT)
+        finally:
+            self.pool.close()
+        self._close_the_rest()
+
+    # What is to be collected
+
+    def _begin_all(self, places: Iterable[planning.Place]) -> None:
+        """Listings without parents, and those whose parents an earlier attempt has read."""
+        if self.stop.is_set():
+            return
+        wanted = set(places)
+        regions = sorted({region for _kind, region in wanted})
+        for listing, region in product(self.listings, regions):
+            if not any((kind.name, region) in wanted for kind in listing.kinds):
+                continue
+            if not listing.parent:
+                self._begin(listing, region, [None])
+            elif not self.turns.is_open(listing.parent, region):
+                self._begin_from(listing, Outcome.objects.get(service_run=self.run, kind=listing.parent, region=region))
+
+    def _try_again(self) -> None:
+        """A second chance for what was throttled or could not be reached, once everything else is done."""
+        again, self.again = self.again, []
+        if again and not self.stop.is_set():
+            self.stop.wait(PAUSE)
+            self.session.breaker.reset()
+            self.second_time = True
+            for this in again:
+                staging.drop(self.run, [reading.outcome for reading in this.readings])
+                self._begin(this.listing, this.region, this.parents, truncated=this.truncated)
+            self.pool.run()
+            self.second_time = False
+
+    def _begin_from(self, listing: Listing, parent: Outcome) -> None:
+        unread = _unread_in(parent, listing)
+        found = () if unread else inventory.found(parent)
+        parents = [{**version.data, "id": version.resource_id, "key": version.key} for version in found]
+        problem = runs.problem_of(parent) or unread
+        self._begin(listing, parent.region, parents, problem, truncated=parent.truncated)
+
+    def _begin(
+        self,
+        listing: Listing,
+        region: str,
+        parents: Sequence[Raw | None],
+        problem: Problem | None = None,
+        *,
+        truncated: bool = False,
+    ) -> None:
+        kinds = tuple(kind for kind in listing.kinds if self.turns.may_begin(kind.name, region))
+        if not kinds:
+            return
+        self.turns.begin([(kind.name, region) for kind in kinds], self.claim)
+        this = Round(Listing(kinds), region, parents, truncated)
+        this.readings = [self._open(this, kind) for kind in kinds]
+        this.joining = len(this.readings)
+        for reading in this.readings:
+            reading.pending += 1  # held until the listing is on its way
+            reading.truncated = truncated
+            if problem:
+                reading.fail(problem)
+        ready = partial(self._ready, this)
+        for reading in this.readings:
+            if reading.kind.joins and parents:
+                self._ask([reading], partial(_join_all, reading), partial(self._joined, reading), finally_=ready)
+            else:
+                ready()
+
+    def _open(self, this: Round, kind: Kind) -> Reading:
+        collection, region = self.run.collection, this.region
+        asked_in = planning.client_region(collection, region)
+        place = Place(collection.partition, collection.account_id, region, self.mask_key)
+        reading = Reading(
+            kind, self.turns.outcomes[kind.name, region], self.claim, self.inventories[kind.name, region],
+            Asker(self.session, place, asked_in), settings.COLLECT_ITEM_CAP,
+            joined=[None] * len(kind.joins), kept=bool(children(kind)) or bool(kind.metrics and collection.metrics),
+            round=this,
+        )  # fmt: skip
+        self.under_way[kind.name, region] = reading
+        return reading
+
+    # One answer after the other
+
+    def _ask(
+        self,
+        readings: list[Reading],
+        work: Callable[[], Any],
+        then: Callable[[Any], None],
+        *,
+        finally_: Callable[[], None] = lambda: None,
+        patient: bool = False,
+    ) -> None:
+        """``then``: what to do with the answer; ``finally_``: what follows even after a bug."""
+        for reading in readings:
+            reading.pending += 1
+
+        def answered(answer: Any, tally: Tally) -> None:
+            then(answer)
+            settle(tally)
+
+        def failed(error: Exception, tally: Tally) -> None:
+            logger.error("collecting %s: %s", readings[0].kind.name, type(error).__name__, exc_info=error)
+            self.bug = self.bug or error
+            for reading in readings:
+                reading.fail(Problem(OutcomeState.ERROR, Reason.BUG, type(error).__name__))
+            settle(tally)
+
+        def settle(tally: Tally) -> None:
+            finally_()
+            readings[0].count(tally)
+            for reading in readings:
+                self._release(reading)
+
+        self.pool.submit(work, answered, failed, patient=patient)
+
+    def _release(self, reading: Reading) -> None:
+        reading.pending -= 1
+        if not reading.pending and not self.stop.is_set():
+            self._read(reading)
+
+    def _joined(self, reading: Reading, answers: list[tuple[dict[str, Any] | None, Batched]]) -> None:
+        reading.joined = [found for found, _done in answers]
+        for _found, done in answers:
+            self._received(reading, done)
+
+    def _ready(self, this: Round) -> None:
+        this.joining -= 1
+        if this.joining:
+            return
+        for parent in this.parents:
+            self._note_unread(this, parent)
+            self._next_page(this, this.readings[0].asker.pages(this.listing.kinds, parent), parent)
+        for reading in this.readings:
+            self._release(reading)
+
+    def _note_unread(self, this: Round, parent: Raw | None) -> None:
+        """Where children lie in a field of their parent that could not be read, they are not known to be absent."""
+        call = this.listing.kinds[0].call
+        problem = (parent or {}).get("_unread", {}).get(call.path) if isinstance(call, Each) else None
+        if problem:
+            this.readings[0].fail(problem)
+
+    def _next_page(self, this: Round, pages: Pages, parent: Raw | None) -> None:
+        work = partial(this.readings[0].asker.next_page, this.listing.kinds, pages)
+        self._ask(this.readings, work, partial(self._page, this, pages, parent), patient=True)
+
+    def _page(self, this: Round, pages: Pages, parent: Raw | None, page: Page) -> None:
+        if page.problem:
+            for reading in this.readings:
+                reading.fail(page.problem)
+            self._check(page.problem)
+        elif page.items is not None:
+            if not all(reading.full for reading in this.readings):
+                self._next_page(this, pages, parent)
+            for reading, raws in zip(this.readings, page.items, strict=True):
+                self._enrich(reading, raws, parent)
+
+    def _enrich(self, reading: Reading, raws: list[Raw], parent: Raw | None) -> None:
+        for part in chunks(raws, _batch_size(reading.kind)):
+            work = partial(reading.asker.enrich, reading.kind, part, reading.joined, parent)
+            self._ask([reading], work, partial(self._received, reading))
+
+    def _received(self, reading: Reading, done: Batched) -> None:
+        reading.receive(done)
+        self._check(done.fatal)
+
+    def _check(self, problem: Problem | None) -> None:
+        """Dead credentials end the whole run; what has been read stays."""
+        if problem and problem.is_fatal:
+            self.fatal = self.fatal or problem
+            self.stop.set(problem.state)
+
+    # The end of a reading, and of the run
+
+    def _read(self, reading: Reading) -> None:
+        if self.run.collection.metrics and reading.kind.metrics and not reading.measured:
+            reading.measured = True
+            self._measure(reading)
+            return
+        del self.under_way[reading.kind.name, reading.outcome.region]
+        if reading.problem and reading.problem.is_passing and not self.second_time:
+            if reading.round not in self.again:
+                self.again.append(reading.round)
+            return
+        reading.finish()
+        self.turns.finished(reading.kind.name, reading.outcome.region)
+        for listing in self.listings:
+            if listing.parent == reading.kind.name:
+                self._begin(
+                    listing, reading.outcome.region, reading.items, reading.problem, truncated=reading.truncated
+                )
+
+    def _measure(self, reading: Reading) -> None:
+        reading.pending += 1
+        for asked in queries(reading.kind, reading.items):
+            self._ask([reading], partial(_measure, self.session, asked), reading.note_metrics)
+        self._release(reading)
+
+    def _close_the_rest(self) -> None:
+        if self.stop.state == Stop.LOST:
+            raise LostClaim(str(self.run.pk))
+        if not self.stop.is_set() or self.stop.state == Stop.LEAVING:
+            return
+        reason = TIME_LIMIT if self.stop.state == OutcomeState.TIMED_OUT else CANCELLED
+        problem = self.fatal or Problem(self.stop.state, reason)
+        for reading in self.under_way.values():
+            reading.fail(problem)
+            reading.finish()
+        runs.close_outcomes(self.run, problem)
+
+
+def _unread_in(parent: Outcome, listing: Listing) -> Problem | None:
+    """Why an earlier attempt could not read the field of some parents in which these children lie."""
+    call = listing.kinds[0].call
+    gaps = [gap for gap in parent.gaps if isinstance(call, Each) and gap["field"] == call.path]
+    return Problem(OutcomeState.DENIED, Reason.PERMISSION, gaps[0]["code"], action=gaps[0]["action"]) if gaps else None
+
+
+def _join_all(reading: Reading) -> list[tuple[dict[str, Any] | None, Batched]]:
+    return [reading.asker.join(reading.kind, join) for join in reading.kind.joins]
+
+
+def _measure(session: AwsSession, asked: list[Any]) -> dict[str, dict[str, Any]] | Gap:
+    try:
+        return measure(session, asked)
+    except AWS_ERRORS as error:
+        return Gap("metrics", "cloudwatch:GetMetricData", classify(error).code)
+
+
+def _batch_size(kind: Kind) -> int:
+    """A page at once where nothing more is asked, else one job for each detail call or batch."""
+    sizes = [detail.batch.size if detail.batch else 1 for detail in kind.details]
+    if not sizes:
+        return PAGE
+    return max(sizes)
