@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery, Sum
 
 from collection.kinds import Text
-from collection.models import Collection, Estate, Inventory, Outcome, ResourceVersion, Sighting, Snapshot
+from collection.models import Collection, Estate, Inventory, Outcome, ResourceVersion, ServiceRun, Sighting, Snapshot
 from collection.models.resources import ResourceQuerySet
 from collection.registry import KINDS, SERVICES
 from collection.states import FINE, FOUND, OPEN_OUTCOMES
@@ -151,10 +151,22 @@ class Today:
             .annotate(at=Min("last_complete_at"), last=Sum("last_reading"), partly=Count("pk", filter=partly))
         )
         kinds = {row["kind"]: _today(row) for row in inventories.order_by("kind")}
+        for name in self._unread_last() & kinds.keys():
+            kinds[name].doubtful = True
         counts = self._open().values_list("inventory__kind").annotate(Count("pk")).order_by()
         for name, count in counts:
             kinds[name].count = count
         return in_services(kinds.values())
+
+    def _unread_last(self) -> set[str]:
+        """The kinds that the newest run of their service could not read (to their end) somewhere."""
+        ended = ServiceRun.objects.filter(
+            collection__estate__in=Estate.objects.of(self.user), collection__deleted_at=None, finished_at__isnull=False
+        )
+        last = ended.values("collection__estate", "service").annotate(at=Max("finished_at")).values("at").order_by()
+        newest = ended.filter(finished_at__in=last)
+        unread = Outcome.objects.filter(service_run__in=newest).exclude(state__in=FINE, truncated=False)
+        return set(unread.values_list("kind", flat=True))
 
     def spots(self, kind: str) -> list[Spot]:
         return self._spots(kind, self._inventories().filter(kind=kind))

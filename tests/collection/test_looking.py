@@ -28,6 +28,18 @@ def test_a_region_that_was_never_readable_puts_a_kind_in_doubt(fake_aws: FakeAws
     assert (shown.count, shown.doubtful) == (1, True)
 
 
+def test_a_region_that_can_be_read_no_more_puts_a_kind_in_doubt_until_it_can(fake_aws: FakeAws, reader: Reader) -> None:
+    give_queues(fake_aws, "orders")
+    collect(reader, "sqs", regions=[HOME, SEOUL])
+    assert not queues(reader.owner).doubtful
+    fake_aws.deny("sqs", "ListQueues", region=SEOUL)
+    collect(reader, "sqs", regions=[HOME, SEOUL])
+    assert queues(reader.owner).doubtful
+    fake_aws.heal()
+    collect(reader, "sqs", regions=[HOME, SEOUL])
+    assert not queues(reader.owner).doubtful
+
+
 def test_a_region_that_is_not_switched_on_puts_nothing_in_doubt(fake_aws: FakeAws, reader: Reader) -> None:
     fake_aws.deny("ec2", "DescribeRegions")
     give_queues(fake_aws, "orders", region=HOME)
