@@ -103,7 +103,7 @@ def _demo(tree: Tree, place: Place, values: Mapping[str, str], *, once: bool) ->
     failed = tree.run(_manage("demo", values, *options, aloud=True))
     if once:
         return 1 if failed else 0
-    say(f"Ctrl-C stops everything. Logs: {_short(tree.logs)}")
+    say(f"  at  {_address(place)}\n\nCtrl-C stops everything. Logs: {_short(tree.logs)}")
     return _stay(tree)
 
 

@@ -37,6 +37,7 @@ class Command(BaseCommand):
             demo.EXPECTED.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         if options["once"]:
             self._compare(found)
+        self.stdout.write("")
         for login, role in ((user, "ordinary user"), (admin, "admin")):
             self.stdout.write(f"  sign in as  {login.user.username:<6} password  {login.password}   ({role})")
 
