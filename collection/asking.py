@@ -1,13 +1,16 @@
 """What the threads do: ask AWS and shape the answers. They touch no database and know no other thread."""
 
+import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from botocore.exceptions import ClientError
 
 from awscheck.aws import AWS_ERRORS, AwsError, AwsSession, classify, home_region
+from awscheck.aws.exceptions import CircuitOpenError
 from awscheck.aws.iam import action_of
 from collection.kinds import Batch, Call, Custom, Detail, Each, Field, Join, Kind, Params, Parent
 from collection.paths import fill, read
@@ -17,6 +20,8 @@ from collection.shaping import Item, Place, plain, shape
 
 Raw = dict[str, Any]
 Unread = dict[int, dict[str, Problem | None]]
+PAUSES = (1, 4)  # seconds before a detail is asked for again
+T = TypeVar("T")
 GONE = ("NotFound", "NoSuch", "NonExistent", "DoesNotExist", "NotFoundFault", "NotFoundException", "Not.Found")
 
 
@@ -103,17 +108,20 @@ class Asker:
     def join(self, kind: Kind, join: Join) -> tuple[dict[str, Any] | None, Batched]:
         """A join's answers by what they are matched with; None where it could not be read (the gap says why)."""
         client_name, done = join.client or self._client_name(kind), Batched()
-        found: dict[str, Any] = {}
         try:
-            for answer in self._answers(client_name, self.region, join.operation, self._params(join.params, {}, None)):
-                for entry in read(join.items, answer) or ():
-                    key, kept = str(read(join.on[1], entry)), read(join.keep, entry)
-                    found[key] = [*found.get(key, ()), kept] if join.many else kept
+            return _patiently(partial(self._matches, join, client_name)), done
         except AWS_ERRORS as error:
             problem = self._problem(error, client_name, join.operation, self.region)
             done.miss(join.into or join.operation, problem)
             return None, done
-        return found, done
+
+    def _matches(self, join: Join, client_name: str) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for answer in self._answers(client_name, self.region, join.operation, self._params(join.params, {}, None)):
+            for entry in read(join.items, answer) or ():
+                key, kept = str(read(join.on[1], entry)), read(join.keep, entry)
+                found[key] = [*found.get(key, ()), kept] if join.many else kept
+        return found
 
     def enrich(
         self, kind: Kind, raws: list[Raw], joined: Sequence[dict[str, Any] | None], parent: Raw | None
@@ -147,7 +155,7 @@ class Asker:
         region = (kind.home and read(kind.home, batch[0])) or self.region
         try:
             params = self._params(detail.params, batch[0], parent, batch)
-            answer = self._whole(client_name, region, detail.operation, params)
+            answer = _patiently(partial(self._whole, client_name, region, detail.operation, params))
         except AWS_ERRORS as error:
             if code_of(error) in detail.unset:
                 return _put(detail, batch, None)
@@ -209,6 +217,18 @@ class Asker:
         except AWS_ERRORS:
             return False
         return True
+
+
+def _patiently(work: Callable[[], T]) -> T:
+    """Throttling and network errors that outlast botocore's retries get some chances more."""
+    for pause in PAUSES:
+        try:
+            return work()
+        except AWS_ERRORS as error:
+            if isinstance(error, CircuitOpenError) or not classify(error).is_passing:
+                raise
+            time.sleep(pause)
+    return work()
 
 
 def items_in(call: Call, answer: Any) -> list[Raw]:

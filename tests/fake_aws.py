@@ -7,7 +7,6 @@ listing is empty. Answers are serialised after botocore's own model, in the prot
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -218,9 +217,9 @@ def fake_aws(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeAws
     """A fresh fake AWS with a user `reader`; clients wait half a second, try twice, and do not pause between."""
     monkeypatch.setattr(sessions, "ATTEMPTS", ATTEMPTS)
     monkeypatch.setattr(sessions, "client_config", _impatient)
-    with suppress(ImportError):
-        monkeypatch.setattr("awscheck.pacing.Pace.__call__", lambda *_: None)
-        monkeypatch.setattr("collection.collector.PAUSE", 0.01)
+    monkeypatch.setattr("awscheck.pacing.Pace.__call__", lambda *_: None)
+    monkeypatch.setattr("collection.collector.PAUSE", 0.01)
+    monkeypatch.setattr("collection.asking.PAUSES", (0.01,))
     monkeypatch.setattr("botocore.retries.standard.ExponentialBackoff.delay_amount", lambda *_: 0)
     aws = FakeAws()
     server = fake_sts.serve(aws, Handler)
