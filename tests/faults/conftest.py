@@ -17,15 +17,12 @@ from tests.faults.control import Aws
 from tests.faults.databases import Stock
 from tests.faults.portal import Portal, base_environment
 
-WHOLE = os.environ.get("FAULTS") == "whole"
 collect_ignore_glob = [] if os.environ.get("FAULTS") else ["test_*_faults.py"]
 Open = Callable[..., Portal]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is marked `whole` belongs to `make faults` only."""
-    if not WHOLE:
-        items[:] = [item for item in items if "whole" not in item.keywords]
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "timed: compares durations, so nothing else may run beside it")
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import psycopg
 
 from awscheck.environment import free_port
+from tests.faults.waiting import somewhere
 
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
 Row = tuple[Any, ...]
@@ -71,7 +72,7 @@ class Cluster:
 
     def create(self) -> None:
         """Make it and start it."""
-        self.port = free_port("127.0.0.1", 15432)
+        self.port = free_port("127.0.0.1", somewhere())
         self.folder.mkdir()
         if os.geteuid() == 0:
             shutil.chown(self.folder, "postgres")

@@ -18,7 +18,7 @@ from awscheck.processes import BEAT, WEB, WORKER
 from tests.faults.brokers import Broker
 from tests.faults.databases import Database
 from tests.faults.visitor import Visitor
-from tests.faults.waiting import until
+from tests.faults.waiting import somewhere, until
 
 READY = 90  # seconds on a busy machine
 
@@ -55,7 +55,7 @@ class Portal:
         broker = Broker(folder, append_only)
         environment = {
             **base, "DATA_DIR": str(folder), "DATABASE_URL": database.url, "REDIS_URL": broker.url,
-            "AWS_ENDPOINT_URL": aws_url, "HOST": "127.0.0.1", "PORT": str(free_port("127.0.0.1", 18000)),
+            "AWS_ENDPOINT_URL": aws_url, "HOST": "127.0.0.1", "PORT": str(free_port("127.0.0.1", somewhere())),
             **{name: str(value) for name, value in settings.items()},
         }  # fmt: skip
         return cls(folder, environment, database, broker, workers, app)

@@ -5,9 +5,11 @@ import json
 import re
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
+from itertools import count
+from typing import Self
 from urllib.parse import urlencode
 
 JSON = "application/json"
@@ -79,32 +81,32 @@ class Visitor:
         return Visit(path, answer.status, time.monotonic() - began, text)
 
 
-class Watching(threading.Thread):
-    """Somebody who looks at the pages again and again while something breaks."""
+class Repeating(threading.Thread):
+    """Somebody who does a thing again and again while something breaks: ``act`` gets the number of the time."""
 
-    EVERY = 0.5  # seconds
-
-    def __init__(self, visitor: Visitor, *paths: str) -> None:
+    def __init__(self, act: Callable[[int], Visit], every: float = 0.5) -> None:
         super().__init__(daemon=True)
-        self.visitor, self.paths = visitor, paths
+        self.act, self.every = act, every
         self.visits: list[Visit] = []
         self._ended = threading.Event()
 
     def run(self) -> None:
-        while not self._ended.is_set():
-            for path in self.paths:
-                self.visits.append(self.visitor.get(path))
-                self._ended.wait(self.EVERY)
+        for number in count():
+            self.visits.append(self.act(number))
+            if self._ended.wait(self.every):
+                return
 
     @property
     def statuses(self) -> set[int]:
+        """Of all pages seen."""
         return {visit.status for visit in self.visits}
 
     @property
     def slowest(self) -> float:
+        """Seconds that the slowest answer took."""
         return max((visit.seconds for visit in self.visits), default=0)
 
-    def __enter__(self) -> "Watching":
+    def __enter__(self) -> Self:
         self.start()
         return self
 

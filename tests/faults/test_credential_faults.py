@@ -1,0 +1,76 @@
+"""Credentials that run out or are taken away while they are used."""
+
+import time
+from collections import Counter
+
+from tests.faults import checks
+from tests.faults.control import Aws
+from tests.faults.hardness import pick
+from tests.faults.scene import SLOWLY, pause
+from tests.faults.visitor import Visitor
+
+ARN = "arn:aws:iam::444455556666:role/reader"
+LONG = pick(0.3, 1)  # seconds of latency, so that it happens in the middle
+
+
+def start(alice: Visitor, profile: dict[str, str]) -> str:
+    return alice.collect(profile["id"], checks.TWELVE, checks.REGIONS)
+
+
+def test_an_expired_token_stops_everything_and_keeps_what_was_read(open_portal, aws: Aws) -> None:
+    portal = open_portal("sqlite", **SLOWLY)
+    alice, made = portal.person("alice", {"temporary": "ASIAALICE"}, more={"aws_session_token": "token"})
+    aws.set(latency=LONG)
+    collection = start(alice, made["temporary"])
+    pause(6)
+    aws.set(expired=["ASIAALICE"])
+    expired_at = time.time()
+    portal.wait(collection, 60)
+    checks.assert_whole(portal, collection)
+    assert checks.states(portal, collection).keys() == {"ok", "empty", "expired"}
+    pause(3)
+    assert aws.told()["last"]["ASIAALICE"] - expired_at < 5
+
+
+def role(**more: object) -> dict[str, object]:
+    return {ARN: {"account": "444455556666", **more}}
+
+
+def test_a_role_is_assumed_again_before_it_runs_out(open_portal, aws: Aws) -> None:
+    portal = open_portal("sqlite", **SLOWLY)
+    alice, made = portal.person("alice", roles={"role": ARN})
+    # botocore renews when 15 minutes are left: here 3 s after the beginning, 3 s before AWS refuses
+    aws.set(roles=role(external_id=made["role"]["external_id"], says=903, lasts=6), latency=LONG)
+    assert alice.post(f"/profiles/{made['role']['id']}/test").status == 302
+    collection = start(alice, made["role"])
+    portal.wait(collection, 240)
+    checks.assert_whole(portal, collection)
+    checks.assert_all_read(portal, collection)
+    assert aws.told()["assumed"][ARN] > len(checks.TWELVE)
+
+
+def test_a_revoked_role_is_refused_with_the_remedy(open_portal, aws: Aws) -> None:
+    portal = open_portal("sqlite", **SLOWLY)
+    alice, made = portal.person("alice", roles={"role": ARN})
+    trusted = role(external_id=made["role"]["external_id"])
+    aws.set(roles=trusted, latency=LONG)
+    assert alice.post(f"/profiles/{made['role']['id']}/test").status == 302
+    collection = start(alice, made["role"])
+    pause(6)
+    aws.set(roles=role(external_id=made["role"]["external_id"], revoked=True))
+    portal.wait(collection, 60)
+    checks.assert_whole(portal, collection)
+    found = checks.outcomes(portal, collection)
+    assert Counter(one.state for one in found).keys() == {"ok", "empty", "refused"}
+    assert {one.reason != "" for one in found if one.state == "refused"} == {True}
+    assert "remedy" in alice.get(f"/collections/{collection}/status").text
+
+
+def test_a_wrong_clock_is_told_as_a_wrong_clock(open_portal, aws: Aws) -> None:
+    portal = open_portal("sqlite")
+    alice, made = portal.person("alice", {"production": "AKIAALICE"})
+    aws.set(skew=1200)
+    collection = start(alice, made["production"])
+    portal.wait(collection, 60)
+    checks.assert_final(portal, collection)
+    assert {(one.state, one.reason) for one in checks.outcomes(portal, collection)} == {("refused", "clock")}
