@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from celery import current_app
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
@@ -113,9 +114,29 @@ def _insert(collection: Collection, sign_in: SignIn | None) -> None:
 
 
 def _wake(collections: list[Collection]) -> None:
-    """Publish what is new of these, once it is committed."""
-    unsent = ServiceRun.objects.filter(collection__in=collections, state=RunState.QUEUED, published_at=None)
-    transaction.on_commit(lambda: publish(unsent))
+    """Publish what is new, once it is committed."""
+    if collections:
+        transaction.on_commit(dispatch)
+
+
+def dispatch() -> int:
+    """Wake workers for what waits unsent, fairly: nobody holds all places, however much they have asked for.
+
+    Each person has up to one place less than there are; what waits beyond is sent as theirs become free.
+    """
+    waiting = ServiceRun.objects.waiting_unsent().values_list("pk", "collection__owner")
+    held = ServiceRun.objects.held_by_owner()
+    chosen = []
+    for pk, owner in waiting:
+        if held.get(owner, 0) < share():
+            held[owner] = held.get(owner, 0) + 1
+            chosen.append(pk)
+    return publish(ServiceRun.objects.filter(pk__in=chosen).order_by("collection__created_at")) if chosen else 0
+
+
+def share() -> int:
+    """How many places one person may hold."""
+    return max(1, int(settings.CELERY_WORKER_CONCURRENCY) - 1)
 
 
 def publish(runs: Iterable[ServiceRun]) -> int:
@@ -194,11 +215,17 @@ def began(run: ServiceRun) -> None:
 def after(run: ServiceRun) -> None:
     """A caller has let go of a run: end the collection if that was the last part, wake who waits for a free place."""
     complete(run.collection_id)
+    _wake_waiting(run)
+    dispatch()
+
+
+def _wake_waiting(run: ServiceRun) -> None:
     estate = run.collection.estate_id
     busy = ServiceRun.objects.filter(state=RunState.RUNNING, service=run.service, estate=estate)
     if estate is None or busy.exists():
         return  # whom a waiting run woke would wake it in turn, without end
-    waiting = ServiceRun.objects.filter(state=RunState.QUEUED, service=run.service, collection__estate=estate)
+    sent = ServiceRun.objects.filter(state=RunState.QUEUED, published_at__isnull=False)
+    waiting = sent.filter(service=run.service, collection__estate=estate)
     if next_one := waiting.order_by("collection__created_at").first():
         publish([next_one])
 

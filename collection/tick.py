@@ -41,13 +41,13 @@ def tick() -> bool:
 
 
 def resend() -> int:
-    """Wake workers for what waits unsent, was sent long ago, or whose worker has died."""
-    unsent = Q(state=RunState.QUEUED) & (Q(published_at=None) | Q(published_at__lt=Now() - RESEND))
+    """Wake workers for what was sent long ago, whose worker has died, or what waits unsent."""
+    lost = Q(state=RunState.QUEUED, published_at__lt=Now() - RESEND)
     unheard = Q(published_at=None) | Q(published_at__lt=Now() - LEASE)
     orphaned = Q(state=RunState.RUNNING, lease_until__lt=Now()) & unheard
-    waiting = ServiceRun.objects.filter(unsent | orphaned, attempts__lt=ATTEMPTS, collection__cancelled_at=None)
+    waiting = ServiceRun.objects.filter(lost | orphaned, attempts__lt=ATTEMPTS, collection__cancelled_at=None)
     found = list(waiting.order_by("collection__created_at")[:AT_ONCE])
-    return runs.publish(found) if found else 0
+    return (runs.publish(found) if found else 0) + runs.dispatch()
 
 
 def close_lost() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Greatest, Now
 from django.utils.translation import gettext_lazy as _
 
@@ -181,6 +181,19 @@ class OneTimeSignIn(models.Model):
         return Credentials(auth_type, params, external_id)
 
 
+class ServiceRunQuerySet(models.QuerySet["ServiceRun"]):
+    def waiting_unsent(self) -> "ServiceRunQuerySet":
+        """What no message is under way for, the oldest first."""
+        unsent = self.filter(state=RunState.QUEUED, published_at=None, collection__cancelled_at=None)
+        return unsent.order_by("collection__created_at", "pk")
+
+    def held_by_owner(self) -> dict[int | None, int]:
+        """How many places each person holds: running, or sent and not begun."""
+        sent = Q(state=RunState.QUEUED, published_at__isnull=False) | Q(state=RunState.RUNNING)
+        counted = self.filter(sent).order_by().values_list("collection__owner").annotate(Count("pk"))
+        return dict(counted)
+
+
 class ServiceRun(models.Model):
     """The part of a collection for one AWS service: one Celery task, claimed by one worker at a time."""
 
@@ -199,6 +212,8 @@ class ServiceRun(models.Model):
     started_at = models.DateTimeField(_("started"), null=True)
     finished_at = models.DateTimeField(_("ended"), null=True)
     worker = models.CharField(_("worker"), max_length=200, blank=True)
+
+    objects = ServiceRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("service run")

@@ -22,10 +22,12 @@ class Killed(BaseException):
 def start(
     profile: CredentialProfile, *services: str, regions: Sequence[str] = (HOME,), metrics: bool = False
 ) -> Collection:
-    """A collection as its owner starts it."""
+    """A collection as its owner starts it, with its messages under way."""
     owner = profile.owner
     assert owner is not None
-    return runs.start(owner, Choice.of(services, regions, metrics=metrics), profile=profile)
+    collection = runs.start(owner, Choice.of(services, regions, metrics=metrics), profile=profile)
+    ServiceRun.objects.filter(collection=collection).update(published_at=timezone.now())
+    return collection
 
 
 def work(collection: Collection) -> Collection:

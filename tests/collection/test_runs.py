@@ -84,8 +84,9 @@ def test_it_is_written_whole_or_not_at_all(
 
 
 def test_several_profiles_get_one_each_and_the_broker_is_asked_once(
-    alice: User, profile: CredentialProfile, woken: Woken, django_capture_on_commit_callbacks: Any
+    alice: User, profile: CredentialProfile, woken: Woken, django_capture_on_commit_callbacks: Any, settings: Any
 ) -> None:
+    settings.CELERY_WORKER_CONCURRENCY = 8
     with django_capture_on_commit_callbacks(execute=True):
         started = runs.start_each(alice, EVERYTHING, [profile, make_profile(alice, "staging")])
     assert [collection.profile_name for collection in started] == ["production", "staging"]
@@ -365,12 +366,61 @@ def test_who_waits_for_the_same_place_is_woken(
     Collection.objects.filter(pk=started.pk).update(estate=collection.estate)
     other = runs.start(alice, Choice.of(["ec2"], ["us-west-2"]), profile=started.profile)
     Collection.objects.filter(pk=other.pk).update(estate=collection.estate)
+    ServiceRun.objects.update(published_at=timezone.now())
     started.refresh_from_db()
     run = take(started)
     run.collection.refresh_from_db()
     run.finish()
     runs.after(run)
     assert woken == [str(other.service_runs.get().pk)]
+
+
+# Fairness
+
+
+@pytest.fixture
+def four_places(settings: Any) -> None:
+    settings.CELERY_WORKER_CONCURRENCY = 4
+
+
+SEVEN = Choice.of(["ec2", "s3", "iam", "rds", "lambda", "sqs", "sns"], ["us-east-1"])
+
+
+@pytest.mark.usefixtures("four_places")
+def test_one_person_leaves_a_place_to_others(alice: User, profile: CredentialProfile, woken: Woken) -> None:
+    runs.start(alice, SEVEN, profile=profile)
+    runs.dispatch()
+    assert len(woken) == 3
+
+
+@pytest.mark.usefixtures("four_places")
+def test_another_person_is_served_while_the_first_waits(
+    alice: User, bob: User, profile: CredentialProfile, woken: Woken
+) -> None:
+    runs.start(alice, SEVEN, profile=profile)
+    runs.dispatch()
+    theirs = runs.start(bob, Choice.of(["sqs"], ["us-east-1"]), profile=make_profile(bob))
+    runs.dispatch()
+    assert woken[-1] == str(theirs.service_runs.get().pk)
+
+
+@pytest.mark.usefixtures("four_places")
+def test_the_next_part_is_sent_when_one_ends(alice: User, profile: CredentialProfile, woken: Woken) -> None:
+    runs.start(alice, SEVEN, profile=profile)
+    runs.dispatch()
+    run = ServiceRun.take(uuid.UUID(woken[0]))
+    assert run is not None
+    run.finish()
+    runs.after(run)
+    assert len(woken) == len(set(woken)) == 4
+
+
+@pytest.mark.usefixtures("four_places")
+def test_nothing_is_sent_twice_while_its_message_is_under_way(
+    alice: User, profile: CredentialProfile, woken: Woken
+) -> None:
+    runs.start(alice, SEVEN, profile=profile)
+    assert (runs.dispatch(), runs.dispatch()) == (3, 0)
 
 
 def test_only_one_worker_gets_a_part(started: Collection) -> None:
