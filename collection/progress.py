@@ -59,12 +59,14 @@ class Part:
 
     @property
     def waits_for_the_broker(self) -> bool:
-        return self.run.state == RunState.QUEUED and self.run.published_at is None
+        """Nobody was told of it, though its person has a free place."""
+        unsent = self.run.state == RunState.QUEUED and self.run.published_at is None
+        return unsent and not getattr(self.run, "others_go_first", False)
 
 
 def parts_of(collections: Iterable[Collection]) -> dict[uuid.UUID, list[Part]]:
     """The parts of each collection, in two queries."""
-    runs = ServiceRun.objects.filter(collection__in=list(collections)).order_by("service")
+    runs = ServiceRun.objects.filter(collection__in=list(collections)).others_first().order_by("service")
     sums = Outcome.objects.filter(service_run__in=runs.order_by()).by_run()
     found: dict[uuid.UUID, list[Part]] = defaultdict(list)
     for run in runs:

@@ -181,16 +181,23 @@ class OneTimeSignIn(models.Model):
         return Credentials(auth_type, params, external_id)
 
 
+HOLDING = Q(state=RunState.RUNNING) | Q(state=RunState.QUEUED, published_at__isnull=False)
+
+
 class ServiceRunQuerySet(models.QuerySet["ServiceRun"]):
     def waiting_unsent(self) -> "ServiceRunQuerySet":
         """What no message is under way for, the oldest first."""
         unsent = self.filter(state=RunState.QUEUED, published_at=None, collection__cancelled_at=None)
         return unsent.order_by("collection__created_at", "pk")
 
+    def others_first(self) -> "ServiceRunQuerySet":
+        """With ``others_go_first``: whether the same person's other runs hold places."""
+        theirs = ServiceRun.objects.filter(HOLDING, collection__owner=OuterRef("collection__owner"))
+        return self.annotate(others_go_first=Exists(theirs))
+
     def held_by_owner(self) -> dict[int | None, int]:
         """How many places each person holds: running, or sent and not begun."""
-        sent = Q(state=RunState.QUEUED, published_at__isnull=False) | Q(state=RunState.RUNNING)
-        counted = self.filter(sent).order_by().values_list("collection__owner").annotate(Count("pk"))
+        counted = self.filter(HOLDING).order_by().values_list("collection__owner").annotate(Count("pk"))
         return dict(counted)
 
 
