@@ -1,7 +1,16 @@
-"""Logs without secrets: a filter that redacts, and a configuration that keeps AWS's client from logging its answers."""
+"""Logs without secrets: a filter that redacts, and a configuration that keeps AWS's client from logging its answers.
 
+In one of two forms: plain lines for people, or one JSON object a line that says what it is about (`about`).
+"""
+
+import json
 import logging
 import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 HIDDEN = "[hidden]"
@@ -20,6 +29,18 @@ URL_PASSWORD = re.compile(r"(\w+://[^\s/:@]*:)[^\s/@]+(@)")
 
 # At DEBUG they print whole STS answers, secrets included
 PINNED_LOGGERS = ("botocore", "boto3", "s3transfer", "urllib3")
+
+_subject: ContextVar[Mapping[str, str]] = ContextVar("subject", default=MappingProxyType({}))
+
+
+@contextmanager
+def about(**facts: object) -> Iterator[None]:
+    """What is logged inside the block is about these: ``collection service_run service request``."""
+    token = _subject.set({**_subject.get(), **{name: str(value) for name, value in facts.items()}})
+    try:
+        yield
+    finally:
+        _subject.reset(token)
 
 
 def redact(text: str) -> str:
@@ -43,19 +64,44 @@ class RedactingFilter(logging.Filter):
         return True
 
 
-def logging_config(level: str = "INFO") -> dict[str, Any]:
-    """The LOGGING setting: everything to standard error through the filter, AWS's client never below INFO."""
+class JsonFormatter(logging.Formatter):
+    """One object a line: time, level, logger, message, what it is about, and an exception's traceback if any."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            **_subject.get(),
+        }
+        if record.exc_info:
+            line["exception"] = record.exc_text or self.formatException(record.exc_info)
+        if record.stack_info:
+            line["stack"] = record.stack_info
+        return json.dumps(line, ensure_ascii=False)
+
+
+def logging_config(level: str = "INFO", form: str = "plain") -> dict[str, Any]:
+    """The LOGGING setting: everything to standard error through the filter, AWS's client never below INFO.
+
+    ``form``: ``plain`` or ``json``.
+    """
     pinned = level if level.upper() in ("WARNING", "ERROR", "CRITICAL") else "INFO"
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "filters": {"redact": {"()": "awscheck.logs.RedactingFilter"}},
-        "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-        "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["redact"], "formatter": "plain"}},
+        "formatters": {
+            "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+            "json": {"()": "awscheck.logs.JsonFormatter"},
+        },
+        "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["redact"], "formatter": form}},
         "root": {"handlers": ["console"], "level": level.upper()},
         "loggers": {
             "django": {"handlers": [], "level": "NOTSET", "propagate": True},
             "django.server": {"handlers": [], "level": "NOTSET", "propagate": True},
+            "gunicorn.error": {"handlers": [], "level": "INFO", "propagate": True},
         }
         | {name: {"level": pinned.upper()} for name in PINNED_LOGGERS}
         | {"botocore.credentials": {"level": "ERROR"}},  # a role's refusal is told where it is met

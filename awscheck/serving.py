@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from awscheck.logs import logging_config
+
 _host = os.environ.get("HOST") or "127.0.0.1"
 bind = f"[{_host}]:{os.environ.get('PORT') or 8000}" if ":" in _host else f"{_host}:{os.environ.get('PORT') or 8000}"
 worker_class = "gthread"
@@ -14,3 +16,4 @@ keepalive = 30
 control_socket_disable = True
 if Path("/dev/shm").is_dir():  # noqa: S108  # gunicorn's heartbeat file, which a slow disk would hold up
     worker_tmp_dir = "/dev/shm"  # noqa: S108
+logconfig_dict = logging_config(os.environ.get("LOG_LEVEL") or "INFO", os.environ.get("LOG_FORMAT") or "plain")

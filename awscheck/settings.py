@@ -49,6 +49,8 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "awscheck.requests.request_ids",
+    "collection.views.health.probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -95,6 +97,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)  # seconds
 
 # Celery: ids in, nothing out; a message may come late, twice or never (see collection/runs.py)
 REDIS_URL = env("REDIS_URL", default=f"unix://{socket_path(DATA_DIR)}")
@@ -165,4 +168,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-LOGGING = logging_config(env("LOG_LEVEL", default="INFO"))
+# Whoever watches
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+LOGGING = logging_config(env("LOG_LEVEL", default="INFO"), env("LOG_FORMAT", default="plain"))

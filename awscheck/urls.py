@@ -13,3 +13,5 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("collection.urls")),
 ]
+
+handler500 = "collection.views.unavailable.server_error"

@@ -5,6 +5,7 @@ import queue
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from functools import partial
 from typing import Any
 
@@ -46,6 +47,8 @@ class Pool:
                 handle = self._answers.get(timeout=POLL)
             except queue.Empty:
                 continue
+            if self.stop.is_set():
+                return  # the answer may be nothing but that AWS is not asked any more
             handle()
             self._in_flight -= 1
             while self._paused and self._in_flight < 2 * self.threads:
@@ -57,7 +60,7 @@ class Pool:
 
     def _start(self, job: Callable[[], None]) -> None:
         self._in_flight += 1
-        self._executor.submit(job)
+        self._executor.submit(copy_context().run, job)  # so that its log lines say what they are about
 
     def _job(self, work: Work, then: Then, failed: Failed) -> None:
         with counting() as tally:

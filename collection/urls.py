@@ -2,11 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from collection.views import collections, health, home, progress, resources, schedules, start
+from collection.views import collections, home, progress, resources, schedules, start
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
-    path("healthz", health.healthz, name="healthz"),
     path("collections/", collections.collections, name="collections"),
     path("collections/new", start.new, name="new-collection"),
     path("collections/estimate", start.estimate, name="estimate"),

@@ -6,6 +6,7 @@ from collection.models.resources import ResourceVersion, Sighting, StagedItem
 from collection.models.runs import Collection, OneTimeSignIn, ServiceRun
 from collection.models.schedules import Schedule
 from collection.models.ticks import Tick
+from collection.models.workers import Worker
 
 __all__ = [
     "Collection",
@@ -21,4 +22,5 @@ __all__ = [
     "Snapshot",
     "StagedItem",
     "Tick",
+    "Worker",
 ]

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_GET
 
 from accounts.requests import PersonRequest
 from collection.choices import ALL
-from collection.models import Collection, Outcome, Tick
+from collection.health import worker_is_away
+from collection.models import Collection, Outcome
 from collection.progress import parts_of, percent, status_of, troubles
 from collection.views.answers import is_partial, person_required
 
@@ -54,7 +55,7 @@ def _context(request: PersonRequest, shown: Collection) -> dict[str, object]:
         "outcomes": _outcomes_of(shown, opened),
         "everywhere": ALL in shown.regions,
         "waits_for_the_broker": any(part.waits_for_the_broker for part in parts),
-        "worker_is_away": shown.is_open and not Tick.is_alive(),
+        "worker_is_away": shown.is_open and worker_is_away(),
         "may_change": shown.may_be_changed_by(request.user),
     }
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import CredentialProfile
-from collection.models import Tick
+from collection.models import Tick, Worker
 from tests.collection.factories import make_profile
 
 
@@ -43,4 +43,5 @@ def profile(alice: User) -> CredentialProfile:
 @pytest.fixture
 def tick(db: None) -> Tick:
     """A worker is running."""
+    Worker.note("worker-1", 7, concurrency=4, running=1, started_at=timezone.now())
     return Tick.objects.create(pk=1, due_at=timezone.now(), done_at=timezone.now())

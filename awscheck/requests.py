@@ -1,0 +1,26 @@
+"""A name for each request, so that its log lines and the answer to the browser can be brought together."""
+
+import re
+import uuid
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from awscheck import logs
+
+HEADER = "X-Request-ID"
+SAFE = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+def request_ids(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware before all others: the name that a proxy gave in its header, if it is a plain one, else a new one."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        given = request.headers.get(HEADER, "")
+        request_id = given if SAFE.fullmatch(given) else uuid.uuid4().hex
+        with logs.about(request=request_id):
+            response = get_response(request)
+        response.headers[HEADER] = request_id
+        return response
+
+    return respond
