@@ -15,6 +15,7 @@ from collection.inventory import LostClaim
 from collection.models import ServiceRun
 from collection.problems import CREDENTIALS_GONE, Problem
 from collection.states import OutcomeState
+from collection.telling import telling
 
 logger = logging.getLogger(__name__)
 
@@ -24,15 +25,16 @@ def collect(service_run_id: uuid.UUID) -> None:
     run = ServiceRun.take(service_run_id, worker=socket.gethostname())
     if run is None:
         return
-    runs.began(run)
     stop = Stop()
-    try:
-        with Heartbeat(run, stop):
-            _collect(run, stop)
-    except LostClaim:
-        logger.warning("lost the claim on %s of collection %s", run.service, run.collection_id)
-    finally:
-        runs.after(run)
+    with telling(run):
+        runs.began(run)
+        try:
+            with Heartbeat(run, stop):
+                _collect(run, stop)
+        except LostClaim:
+            logger.warning("lost the claim on %s of collection %s", run.service, run.collection_id)
+        finally:
+            runs.after(run)
 
 
 def _collect(run: ServiceRun, stop: Stop) -> None:

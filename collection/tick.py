@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import CredentialProfile
+from awscheck.logs import about
 from collection import runs
 from collection.choices import Choice, InvalidChoice
 from collection.cron import InvalidCron
@@ -47,7 +48,10 @@ def resend() -> int:
     orphaned = Q(state=RunState.RUNNING, lease_until__lt=Now()) & unheard
     waiting = ServiceRun.objects.filter(lost | orphaned, attempts__lt=ATTEMPTS, collection__cancelled_at=None)
     found = list(waiting.order_by("collection__created_at")[:AT_ONCE])
-    return (runs.publish(found) if found else 0) + runs.dispatch()
+    sent = (runs.publish(found) if found else 0) + runs.dispatch()
+    if sent:
+        logger.info("woke workers for %d waiting service runs", sent)
+    return sent
 
 
 def close_lost() -> None:
@@ -55,10 +59,11 @@ def close_lost() -> None:
     dead = Q(state=RunState.RUNNING, lease_until__lt=Now()) | Q(state=RunState.QUEUED)
     given_up = ServiceRun.objects.filter(dead, Q(attempts__gte=ATTEMPTS) | Q(collection__cancelled_at__isnull=False))
     for run in given_up.select_related("collection"):
-        if run.collection.cancelled_at:
-            runs.abandon(run, RunState.CANCELLED, Problem(OutcomeState.CANCELLED, "cancelled"))
-        else:
-            runs.abandon(run, RunState.LOST, Problem(OutcomeState.LOST, WORKER_LOST))
+        with about(collection=run.collection_id, service_run=run.pk, service=run.service):
+            if run.collection.cancelled_at:
+                runs.abandon(run, RunState.CANCELLED, Problem(OutcomeState.CANCELLED, "cancelled"))
+            elif runs.abandon(run, RunState.LOST, Problem(OutcomeState.LOST, WORKER_LOST)):
+                logger.warning("gave up %s after %d attempts whose workers died", run.service, run.attempts)
 
 
 def start_due() -> None:
