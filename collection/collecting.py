@@ -13,7 +13,7 @@ from collection.collector import Collector
 from collection.heartbeat import Heartbeat, Stop
 from collection.inventory import LostClaim
 from collection.models import ServiceRun
-from collection.problems import CREDENTIALS_GONE, Problem
+from collection.problems import CANCELLED, CREDENTIALS_GONE, Problem
 from collection.states import OutcomeState
 from collection.telling import telling
 
@@ -38,7 +38,10 @@ def collect(service_run_id: uuid.UUID) -> None:
 
 
 def _collect(run: ServiceRun, stop: Stop) -> None:
-    session, problem = _sign_in(run)
+    session, problem = _sign_in(run, stop)
+    if stop.is_set():
+        _let_go(run, stop)
+        return
     if problem or session is None:
         planning.plan(run)
         runs.close_outcomes(run, problem or Problem(OutcomeState.REFUSED, CREDENTIALS_GONE))
@@ -60,13 +63,26 @@ def _collect(run: ServiceRun, stop: Stop) -> None:
         raise collector.bug
 
 
-def _sign_in(run: ServiceRun) -> tuple[AwsSession | None, Problem | None]:
+def _let_go(run: ServiceRun, stop: Stop) -> None:
+    """Told to stop before anything was asked: what the last answer said is no problem of the credentials."""
+    if stop.state == Stop.LOST:
+        raise LostClaim(str(run.pk))
+    if stop.state == Stop.LEAVING:
+        runs.give_back(run)
+        return
+    planning.plan(run)
+    runs.close_outcomes(run, Problem(stop.state, CANCELLED))
+    run.finish()
+
+
+def _sign_in(run: ServiceRun, stop: Stop) -> tuple[AwsSession | None, Problem | None]:
     collection = run.collection
     try:
         credentials = collection.credentials()
         if credentials is None:
             return None, Problem(OutcomeState.REFUSED, CREDENTIALS_GONE)
         session = AwsSession(credentials, runs.session_name(collection), partition=collection.partition or "aws")
+        session.is_stopped = stop.is_set
         problem = planning.identify(run, session)
     except EncryptionError:
         return None, Problem(OutcomeState.REFUSED, UNREADABLE_SECRET)

@@ -9,7 +9,7 @@ from botocore.client import BaseClient
 
 from awscheck.aws.breaker import Breaker, region_of, service_of
 from awscheck.aws.credentials import ACCESS_KEY, ROLE_ARN, SECRET_KEY, SESSION_TOKEN, AuthType, Credentials
-from awscheck.aws.exceptions import InvalidRegionError
+from awscheck.aws.exceptions import InvalidRegionError, StoppedError
 from awscheck.aws.regions import home_region, is_region, partition_of, regions
 from awscheck.aws.roles import SESSION_NAME, Identity, identity_of, role_credentials
 from awscheck.aws.sessions import closed_session, open_client
@@ -20,7 +20,8 @@ class AwsSession:
     """One person's way into AWS for one piece of work, shared by its threads and thrown away after it.
 
     A role's session names the role's partition itself; for an access key of another partition than 'aws' say it.
-    `quick` is for a person who waits: short time-outs, one attempt. Raises UnusableCredentialsError at once for
+    `quick` is for a person who waits: short time-outs, one attempt. Once `is_stopped` says so nothing more is sent, in
+    whichever thread, however far its pages and repetitions are. Raises UnusableCredentialsError at once for
     credentials that can never work; the first call raises NoPortalIdentityError when a role cannot be assumed.
     """
 
@@ -36,6 +37,8 @@ class AwsSession:
         self.breaker = Breaker()
         self.breaker.watch(self._session)
         self.pace: Callable[[str, str], None] | None = None
+        self.is_stopped: Callable[[], bool] = lambda: False
+        self._session.register("before-call", self._go_on)
         self._session.register("before-send", self._keep_pace)
         watch(self._session)
         self._clients: dict[tuple[str, str], BaseClient] = {}
@@ -54,9 +57,16 @@ class AwsSession:
                 self._clients[key] = open_client(self._session, *key, quick=self._quick)
             return self._clients[key]
 
+    def _go_on(self, **_: object) -> None:
+        """Before each call, and each repetition and page of it: StoppedError once nothing more may be asked."""
+        if self.is_stopped():
+            raise StoppedError
+
     def _keep_pace(self, request: AWSRequest, event_name: str, **_: object) -> None:
+        self._go_on()
         if self.pace:
             self.pace(service_of(event_name), region_of(request))
+            self._go_on()
 
     def identity(self) -> Identity:
         """Who these credentials are, asked of STS in the partition's home region."""

@@ -48,6 +48,12 @@ class CircuitOpenError(BotoCoreError):  # type: ignore[misc]
         super().__init__(endpoint_url=endpoint_url)
 
 
+class StoppedError(BotoCoreError):  # type: ignore[misc]
+    """Not sent: who made the session asks AWS nothing more. No connection error, so not retried."""
+
+    fmt = "asked to stop, so AWS was not asked any more"
+
+
 class InvalidRegionError(botocore.exceptions.InvalidRegionError):  # type: ignore[misc]
     """A region that AWS does not have in this partition; nothing is sent there."""
 

@@ -14,7 +14,7 @@ from accounts.models import CredentialProfile
 from collection import runs
 from collection.models import Collection, Outcome, ResourceVersion, ServiceRun
 from tests.collection.driving import collect, found, outcome, start, work
-from tests.collection.estates import give_queues, queue_url
+from tests.collection.estates import give_buckets, give_queues, queue_url
 from tests.fake_aws import FakeAws, Params
 
 Reader = CredentialProfile
@@ -42,6 +42,17 @@ def without_end(aws: FakeAws, at: int = 3, then: Callable[[], object] = lambda: 
 
     aws.has("sqs", "ListQueues", page)
     aws.latency = 0.005
+
+
+def cancels(collection: Collection) -> Callable[[Params], Params]:
+    """An answer in whose middle the collection is cancelled."""
+
+    def answer(_: Params) -> Params:
+        runs.cancel(Collection.objects.get(pk=collection.pk))
+        connections.close_all()
+        return {}
+
+    return answer
 
 
 @pytest.fixture
@@ -76,6 +87,30 @@ def test_after_a_cancellation_aws_is_left_alone(fake_aws: FakeAws, reader: Reade
     asked = len(fake_aws.asked)
     time.sleep(0.2)
     assert len(fake_aws.asked) == asked
+
+
+def test_the_details_of_an_item_are_not_read_to_their_end(fake_aws: FakeAws, reader: Reader) -> None:
+    collection = start(reader, "s3")
+    give_buckets(fake_aws, **dict.fromkeys("abcdefgh", "us-east-1"))
+    fake_aws.has("s3", "GetBucketVersioning", cancels(collection))
+    fake_aws.latency = 0.1
+    work(collection)
+    asked = len(fake_aws.calls_of("s3"))
+    time.sleep(0.3)
+    assert len(fake_aws.calls_of("s3")) - asked <= 8  # what was sent already
+    assert asked < 8 * 13
+    assert outcome(collection, "s3.bucket", "global").state == "cancelled"
+
+
+def test_what_was_cancelled_while_it_signed_in_is_cancelled_not_refused(fake_aws: FakeAws, reader: Reader) -> None:
+    collection = start(reader, "sqs")
+    cancel = cancels(collection)
+    fake_aws.fail("sts", "GetCallerIdentity", "AccessDenied", when=lambda params: cancel(params) == {})
+    fake_aws.fail("ec2", "DescribeRegions", "RequestLimitExceeded")
+    fake_aws.latency = 0.3
+    work(collection)
+    assert (outcome(collection, "sqs.queue").state, collection.state) == ("cancelled", "cancelled")
+    assert not fake_aws.calls_of("sqs")
 
 
 def test_a_collection_that_was_cancelled_before_its_turn_asks_nothing(fake_aws: FakeAws, reader: Reader) -> None:
