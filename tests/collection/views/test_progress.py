@@ -119,8 +119,13 @@ def test_a_service_that_was_not_asked_for_is_404(browser, running):
 
 
 def test_it_says_that_the_queue_is_away(browser, running):
-    ServiceRun.objects.filter(service="sns").update(published_at=None)
+    ServiceRun.objects.update(state="queued", published_at=None)
     assert "The queue does not answer" in browser.get(address(running)).text
+
+
+def test_a_part_that_waits_for_its_turn_does_not_wait_for_the_queue(browser, running):
+    ServiceRun.objects.filter(service="sns").update(published_at=None)
+    assert "The queue does not answer" not in browser.get(address(running)).text
 
 
 def test_it_says_that_no_worker_is_running(browser, running, tick):
