@@ -19,8 +19,10 @@ def telling(run: ServiceRun) -> Iterator[None]:
     with about(collection=run.collection_id, service_run=run.pk, service=run.service):
         logger.info("%s begins, attempt %d", run.service, run.attempts)
         began = time.monotonic()
-        yield
-        logger.info("%s ends %s after %.1f s: %s", *_end_of(run, time.monotonic() - began))
+        try:
+            yield
+        finally:
+            logger.info("%s ends %s after %.1f s: %s", *_end_of(run, time.monotonic() - began))
 
 
 def _end_of(run: ServiceRun, seconds: float) -> tuple[str, str, float, str]:

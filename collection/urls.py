@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from collection.views import collections, home, progress, resources, schedules, start
+from collection.views import collections, home, progress, resources, schedules, start, status
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("collections/<uuid:pk>/again", collections.again, name="collect-again"),
     path("resources/", resources.resources, name="resources"),
     path("resources/<int:pk>/", resources.resource, name="resource"),
+    path("status/", status.status, name="status"),
     path("schedules/", schedules.schedules, name="schedules"),
     path("schedules/add", schedules.add, name="schedule-add"),
     path("schedules/preview", schedules.preview, name="schedule-preview"),

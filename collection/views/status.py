@@ -1,0 +1,31 @@
+"""The whole portal at a glance, for its admins."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from accounts.requests import PersonRequest
+from collection import overview
+from collection.health import checks
+from collection.models.runs import ATTEMPTS
+from collection.states import RunState
+from collection.views.answers import is_partial, person_required
+
+
+@person_required
+@require_GET
+def status(request: PersonRequest) -> HttpResponse:
+    """The page; htmx gets the part of it that changes."""
+    if not request.user.is_staff:
+        raise Http404
+    context = {
+        "checks": list(checks()),
+        "last_tick": overview.last_tick(),
+        "workers": overview.workers(),
+        "running": overview.running(),
+        "running_count": overview.count(RunState.RUNNING),
+        "waiting": overview.waiting(),
+        "waiting_count": overview.count(RunState.QUEUED),
+        "attempts": ATTEMPTS,
+    }
+    return render(request, f"collection/{'_status' if is_partial(request) else 'status'}.html", context)
