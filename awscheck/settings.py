@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "awscheck.urls"
+CSRF_FAILURE_VIEW = "collection.views.answers.csrf_failure"
 WSGI_APPLICATION = "awscheck.wsgi.application"
 TEMPLATES = [
     {

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
+from django.views import csrf
 from django_htmx.middleware import HtmxDetails
 
 JSON = "application/json"
@@ -37,6 +38,13 @@ def is_partial(request: HttpRequest) -> bool:
 
 def json_error(text: str, status: int) -> JsonResponse:
     return JsonResponse({"error": text}, status=status)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's page for people; programs are told what to send."""
+    if speaks_json(request):
+        return json_error(_("Send the value of the cookie “csrftoken” in the header X-CSRFToken too."), 403)
+    return csrf.csrf_failure(request, reason)
 
 
 def person_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

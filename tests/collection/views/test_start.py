@@ -230,7 +230,9 @@ def test_anonymous_programs_get_401(client, db):
 def test_json_needs_the_csrf_token_too(alice, profile):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(alice)
-    assert post_json(strict, CHOICE | {"profile": str(profile.pk)}).status_code == 403
+    refused = post_json(strict, CHOICE | {"profile": str(profile.pk)})
+    assert refused.status_code == 403
+    assert "X-CSRFToken" in refused.json()["error"]
     strict.get("/collections/new")
     token = strict.cookies["csrftoken"].value
     answer = post_json(strict, CHOICE | {"profile": str(profile.pk)}, **{"X-CSRFToken": token})
