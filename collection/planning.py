@@ -22,14 +22,12 @@ def identify(run: ServiceRun, session: AwsSession) -> Problem | None:
     collection = run.collection
     try:
         identity = session.identity()
-        if collection.estate is None:
+        if _is_ours(collection, identity.account_id) and collection.asks_for_regions:
             regions = _enabled_regions(session, must_know=ALL in collection.regions)
             collection.note_account(identity.account_id, identity.partition, identity.arn, regions)
     except AWS_ERRORS as error:
         return Problem.of(classify(error))
-    if collection.account_id != identity.account_id:
-        return Problem(OutcomeState.REFUSED, OTHER_ACCOUNT)
-    return None
+    return None if _is_ours(collection, identity.account_id) else Problem(OutcomeState.REFUSED, OTHER_ACCOUNT)
 
 
 def plan(run: ServiceRun) -> None:
@@ -40,6 +38,11 @@ def plan(run: ServiceRun) -> None:
         Outcome.objects.bulk_create(outcomes, batch_size=500, ignore_conflicts=True)
         ServiceRun.objects.filter(pk=run.pk).update(planned=True)
     run.planned = True
+
+
+def _is_ours(collection: Collection, account_id: str) -> bool:
+    """Whether it is the account in which the collection began, or the first to answer."""
+    return collection.account_id in ("", account_id)
 
 
 def client_region(collection: Collection, region: str) -> str:
@@ -59,13 +62,22 @@ def _enabled_regions(session: AwsSession, *, must_know: bool) -> list[str] | Non
 
 def _outcomes(collection: Collection, service: Service) -> Iterator[dict[str, Any]]:
     for kind in service.kinds:
-        for region in [GLOBAL] if kind.is_global else _regions(collection):
+        for region in _places(collection, kind):
             barrier = _barrier(collection, service.client_of(kind), kind, region)
             yield {
                 "kind": kind.name,
                 "region": region,
                 **({"state": barrier.state, **barrier.facts()} if barrier else {}),
             }
+
+
+def _places(collection: Collection, kind: Kind) -> Sequence[str]:
+    """Where a kind is to be read; of a collection of parts only there."""
+    everywhere = [GLOBAL] if kind.is_global else _regions(collection)
+    if collection.parts is None:
+        return everywhere
+    wanted = [region for name, region in collection.parts if name == kind.name]
+    return everywhere if ALL in wanted else wanted
 
 
 def _regions(collection: Collection) -> Sequence[str]:
@@ -79,9 +91,9 @@ def _barrier(collection: Collection, client: str, kind: Kind, region: str) -> Pr
     if kind.is_global:
         return None
     if region == ALL:
-        asked = collection.estate_id is not None  # else whatever keeps us from asking is the reason
+        asked = not collection.asks_for_regions  # else whatever keeps us from asking is the reason
         return Problem(OutcomeState.DENIED, REGIONS_UNKNOWN, action="ec2:DescribeRegions") if asked else None
-    if collection.enabled_regions is not None and region not in collection.enabled_regions:
+    if collection.enabled_regions and region not in collection.enabled_regions:
         return Problem(OutcomeState.NOT_ENABLED, Reason.REGION_DISABLED)
     offered = service_regions(client, collection.partition or "aws")
     if offered and region not in offered:

@@ -113,3 +113,9 @@ def test_no_region_is_asked_that_botocore_does_not_know(fake_aws: FakeAws, reade
     assert "xx-nowhere-1" not in regions()
     collection = collect(reader, "sqs", regions=["all"])
     assert collection.enabled_regions == [HOME]
+
+
+def test_a_region_of_another_partition_is_not_asked(fake_aws: FakeAws, reader: Reader) -> None:
+    collection = collect(reader, "sqs", regions=["cn-north-1"])
+    assert outcome(collection, "sqs.queue", "cn-north-1").state == "not_in_region"
+    assert not fake_aws.calls_of("sqs")
