@@ -83,11 +83,14 @@ def summary(collection: Collection) -> Iterator[tuple[str, int, int, Counter[str
         yield str(service.title), sums["count__sum"] or 0, sums["calls__sum"] or 0, states
 
 
-def needing_attention(collection: Collection) -> list[Outcome]:
-    """What a newcomer should look at."""
-    return list(
-        Outcome.objects.filter(service_run__collection=collection).needing_attention().order_by("kind", "region")
-    )
+def needing_attention(collection: Collection) -> dict[tuple[str, str, str, str], list[str]]:
+    """What a newcomer should look at: (kind, state, remedy, IAM action) with the regions in which it is so."""
+    found: dict[tuple[str, str, str, str], list[str]] = {}
+    outcomes = Outcome.objects.filter(service_run__collection=collection).needing_attention()
+    for outcome in outcomes.order_by("kind", "region"):
+        what = (outcome.kind, outcome.state, str(outcome.remedy), outcome.action)
+        found.setdefault(what, []).append(outcome.region)
+    return found
 
 
 def findings(collection: Collection) -> dict[str, dict[str, str]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from awscheck.aws import AWS_ERRORS, AwsSession, Reason, classify, home_region, service_regions
+from awscheck.aws import AWS_ERRORS, AwsSession, Reason, classify, home_region, is_region, service_regions
 from collection.choices import ALL
 from collection.kinds import Kind, Service
 from collection.models import Collection, Outcome, ServiceRun
@@ -93,6 +93,8 @@ def _barrier(collection: Collection, client: str, kind: Kind, region: str) -> Pr
     if region == ALL:
         asked = not collection.asks_for_regions  # else whatever keeps us from asking is the reason
         return Problem(OutcomeState.DENIED, REGIONS_UNKNOWN, action="ec2:DescribeRegions") if asked else None
+    if not is_region(region, collection.partition or "aws"):
+        return Problem(OutcomeState.NOT_IN_REGION, Reason.NOT_OFFERED)
     if collection.enabled_regions and region not in collection.enabled_regions:
         return Problem(OutcomeState.NOT_ENABLED, Reason.REGION_DISABLED)
     offered = service_regions(client, collection.partition or "aws")

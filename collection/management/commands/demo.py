@@ -51,9 +51,9 @@ class Command(BaseCommand):
         for title, found, calls, states in demo.summary(collection):
             seen = ", ".join(f"{count} {state}" for state, count in states.most_common())
             self.stdout.write(f"  {title:<14}{found:>6} resources {calls:>5} calls   {seen}")
-        for outcome in demo.needing_attention(collection):
-            needs = f" (needs {outcome.action})" if outcome.action else ""
-            self.stdout.write(f"  ! {outcome.kind} in {outcome.region}: {outcome.state}. {outcome.remedy}{needs}")
+        for (kind, state, remedy, action), regions in demo.needing_attention(collection).items():
+            needs = f" (needs {action})" if action else ""
+            self.stdout.write(f"  ! {kind} in {', '.join(regions)}: {state}. {remedy}{needs}")
 
     def _compare(self, found: dict[str, Any]) -> None:
         differences = demo.differences(found, demo.expected())
