@@ -59,7 +59,7 @@ def _collections() -> Iterator[Metric]:
 
 def _service_runs() -> Iterator[Metric]:
     held = Count("pk", filter=Q(state=RunState.RUNNING, lease_until__gte=Now()))
-    rows = list(ServiceRun.objects.values_list("state").annotate(Count("pk"), held))
+    rows = list(ServiceRun.objects.values_list("state").annotate(Count("pk"), held=held))
     counts = {state: count for state, count, _held in rows}
     yield _by_state("awscheck_service_runs", "Service runs that are kept.", counts, RunState)
     yield _gauge("awscheck_leases_held", "Running parts whose worker is alive.", sum(row[2] for row in rows))

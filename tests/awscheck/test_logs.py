@@ -1,15 +1,19 @@
 """Nothing secret reaches a log, whatever the level."""
 
 import io
+import json
 import logging
 import logging.config
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from botocore.credentials import ReadOnlyCredentials
 
-from awscheck.logs import PINNED_LOGGERS, RedactingFilter, logging_config, redact
+from awscheck.logs import PINNED_LOGGERS, JsonFormatter, RedactingFilter, about, logging_config, redact
 
 KEY = "AKIACANARY00000EFGH"
 SECRET = "CANARY/SECRET+wJalrXUtnFEMI/K7MDENG"
@@ -124,3 +128,75 @@ def test_no_text_holds_the_log_up(text: str) -> None:
     began = time.perf_counter()
     redact(text * 20_000)
     assert time.perf_counter() - began < 2
+
+
+# JSON
+
+
+@pytest.fixture
+def json_log(log: tuple[logging.Logger, io.StringIO]) -> tuple[logging.Logger, io.StringIO]:
+    logger, stream = log
+    logger.setLevel(logging.DEBUG)
+    logger.handlers[0].setFormatter(JsonFormatter())
+    return logger, stream
+
+
+def lines(stream: io.StringIO) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+def test_a_line_is_one_object(json_log: tuple[logging.Logger, io.StringIO]) -> None:
+    logger, stream = json_log
+    logger.info("두 %s", 'lines\nand "quotes"')
+    [line] = lines(stream)
+    assert line.pop("time").endswith("+00:00")
+    assert line == {"level": "INFO", "logger": "tests.redacting", "message": '두 lines\nand "quotes"'}
+
+
+def test_it_says_what_it_is_about(json_log: tuple[logging.Logger, io.StringIO]) -> None:
+    logger, stream = json_log
+    with about(collection=1, service="ec2"), about(service="sqs"):
+        logger.info("inside")
+    logger.info("outside")
+    inside, outside = lines(stream)
+    assert (inside["collection"], inside["service"]) == ("1", "sqs")
+    assert outside.keys() == {"time", "level", "logger", "message"}
+
+
+def test_an_exception_stays_on_its_line_and_is_redacted(json_log: tuple[logging.Logger, io.StringIO]) -> None:
+    logger, stream = json_log
+    try:
+        raise ValueError(f"SessionToken={TOKEN}")
+    except ValueError:
+        logger.exception("failed", stack_info=True)
+    [line] = lines(stream)
+    assert "ValueError: SessionToken=[hidden]" in line["exception"]
+    assert "test_logs.py" in line["stack"]
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+def test_no_secret_is_in_a_json_line_at_debug(json_log: tuple[logging.Logger, io.StringIO], leak: str) -> None:
+    logger, stream = json_log
+    logger.debug("sent %s", leak)
+    assert "CANARY" not in stream.getvalue()
+    assert lines(stream)
+
+
+SCRIPT = f"""
+import logging, logging.config
+from awscheck.logs import about, logging_config
+logging.config.dictConfig(logging_config("DEBUG", "json"))
+with about(request="12345678"):
+    logging.getLogger("celery.worker").debug("task args secret_key={SECRET}")
+    logging.getLogger("gunicorn.error").info("Listening")
+    logging.getLogger("botocore.parsers").debug("answer {SECRET}")
+"""
+
+
+def test_every_program_logs_through_the_same_filter() -> None:
+    said = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True).stderr
+    found = [json.loads(line) for line in said.splitlines()]
+    assert [(line["logger"], line["message"], line["request"]) for line in found] == [
+        ("celery.worker", "task args secret_key=[hidden]", "12345678"),
+        ("gunicorn.error", "Listening", "12345678"),
+    ]

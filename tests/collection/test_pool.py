@@ -9,6 +9,7 @@ from django.conf import LazySettings
 
 from awscheck.aws import Tally
 from awscheck.aws.tally import _current
+from awscheck.logs import _subject, about
 from collection.heartbeat import Stop
 from collection.pool import Pool
 
@@ -116,3 +117,11 @@ def test_what_has_not_begun_is_forgotten(caller: Caller) -> None:
     caller.pool.close()
     time.sleep(0.1)
     assert len(done) <= caller.pool.threads
+
+
+def test_log_lines_of_the_threads_say_what_they_are_about(caller: Caller) -> None:
+    with about(service="sqs"):
+        for _ in range(10):
+            caller.submit(_subject.get)
+    caller.pool.run()
+    assert caller.answers == [{"service": "sqs"}] * 10

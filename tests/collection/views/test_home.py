@@ -106,8 +106,3 @@ def test_its_queries_do_not_grow(browser, alice, worry, django_assert_max_num_qu
 
 def test_nobody_gets_in_without_a_login(client, db):
     assert client.get("/").headers["Location"] == "/login?next=/"
-
-
-def test_it_is_alive(client, db):
-    answer = client.get("/healthz")
-    assert (answer.status_code, answer.text) == (200, "ok")
