@@ -20,11 +20,15 @@ class InvalidChoice(ValueError):
 
 @dataclass(frozen=True)
 class Choice:
-    """Services and regions, ``["all"]`` for the enabled ones; global services need none."""
+    """Services and regions, ``["all"]`` for the enabled ones; global services need none.
+
+    parts: of all that only these [kind, region]; None for all of it.
+    """
 
     services: list[str]
     regions: list[str]
     metrics: bool = False
+    parts: list[list[str]] | None = None
 
     @classmethod
     def of(cls, services: Iterable[str], regions: Iterable[str], *, metrics: bool = False) -> "Choice":

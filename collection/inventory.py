@@ -90,6 +90,11 @@ def found(outcome: Outcome) -> QuerySet[ResourceVersion]:
     return ResourceVersion.objects.found_by(Outcome.objects.filter(pk=outcome.pk))
 
 
+def still_shown(outcome: Outcome) -> int:
+    """How many items an outcome shows that saw nothing this time: what its earlier reading found, if it has one."""
+    return found(outcome).count() if outcome.reading is not None else 0
+
+
 def _open(inventory: Inventory) -> QuerySet[ResourceVersion]:
     return ResourceVersion.objects.filter(inventory=inventory, valid_to=None)
 

@@ -221,8 +221,13 @@ def _today(row: Mapping[str, Any]) -> KindSummary:
 
 
 def _spot_today(row: Inventory, outcome: Outcome | None) -> Spot:
-    doubtful = row.last_reading > row.last_complete or (outcome is not None and not outcome.complete)
+    doubtful = row.last_reading > row.last_complete or (outcome is not None and not _was_read(outcome))
     return Spot(row.region, outcome, row.last_complete_at, row.estate, doubtful)
+
+
+def _was_read(outcome: Outcome) -> bool:
+    """Whether its last attempt read all; one that failed keeps the reading of the attempt before."""
+    return outcome.complete and outcome.found
 
 
 def values_of(outcomes: Any, versions: Iterable[ResourceVersion]) -> Values:

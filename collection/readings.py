@@ -79,14 +79,16 @@ class Reading:
             staging.stage(self.outcome, self.claim, self.inventory, buffer)
 
     def finish(self) -> None:
-        """Publish what was read and close the outcome."""
+        """Publish what was read, unless it is part of a list that an earlier try read whole, and close the outcome."""
         self.stage()
         state = self._state()
         complete = state in (OutcomeState.OK, OutcomeState.EMPTY) and not self.truncated
         closing = Closing(state, complete, self._facts(), self.snapshots)
-        if complete or self.outcome.count:
+        if complete or (self.outcome.count and not self.outcome.complete):
             inventory.merge(self.outcome, self.claim, self.inventory, closing)
         else:
+            staging.drop(self.outcome.service_run, [self.outcome])
+            closing.facts["count"] = inventory.still_shown(self.outcome)
             inventory.close(self.outcome, self.claim, closing)
 
     def _take(self, item: Item) -> None:

@@ -20,7 +20,7 @@ from accounts.signin import SignIn
 from awscheck.aws import safe_session_name
 from collection import planning
 from collection.choices import Choice
-from collection.inventory import LostClaim
+from collection.inventory import LostClaim, still_shown
 from collection.models import Collection, OneTimeSignIn, Outcome, Schedule, ServiceRun
 from collection.models.runs import Trigger
 from collection.problems import CANCELLED, Problem
@@ -88,6 +88,7 @@ def _request(
         services=choice.services,
         regions=choice.regions,
         metrics=choice.metrics,
+        parts=choice.parts,
         choice=_digest(owner, choice, profile, sign_in),
         **why,
     )
@@ -265,13 +266,16 @@ def session_name(collection: Collection) -> str:
 
 
 def _close(outcomes: QuerySet[Outcome], problem: Problem) -> None:
-    outcomes.filter(state__in=OPEN_OUTCOMES).update(
-        state=problem.state, claim=None, finished_at=Now(), **problem.facts()
-    )
+    still_open = outcomes.filter(state__in=OPEN_OUTCOMES)
+    read_before = list(still_open.filter(reading__isnull=False))
+    still_open.update(state=problem.state, claim=None, finished_at=Now(), **problem.facts())
+    for outcome in read_before:
+        Outcome.objects.filter(pk=outcome.pk).update(count=still_shown(outcome))
 
 
 def _digest(owner: User, choice: Choice, profile: CredentialProfile | None, sign_in: SignIn | None) -> str:
     """Equal for the same request: by a profile whoever asks, by a one-time sign-in only for its person."""
     who = f"profile {profile.pk}" if profile else f"person {owner.pk} {sign_in.arn if sign_in else ''}"
-    text = json.dumps([who, sorted(choice.services), sorted(choice.regions), choice.metrics])
+    parts = [] if choice.parts is None else [choice.parts]
+    text = json.dumps([who, sorted(choice.services), sorted(choice.regions), choice.metrics, *parts])
     return hashlib.sha256(text.encode()).hexdigest()

@@ -37,6 +37,11 @@ class OutcomeQuerySet(models.QuerySet["Outcome"]):
         """Ended, but not simply fine."""
         return self.exclude(QUIET)
 
+    def worth_retrying(self) -> "OutcomeQuerySet":
+        """What needs attention and may end better; what was only cut off would be cut off again."""
+        cut_off = Q(state__in=FINE, truncated=True, gaps=[])
+        return self.needing_attention().filter(kind__in=list(KINDS)).exclude(cut_off)
+
     def newest_complete(self, profile: CredentialProfile) -> "OutcomeQuerySet":
         """What each inventory of a profile's account was last completely read by."""
         mine = Q(inventory__estate__profile=profile, inventory__estate__account_id=profile.account_id)
@@ -148,6 +153,7 @@ class Outcome(models.Model):
             "calls": self.calls,
             "retries": self.retries,
             "seconds": round(self.seconds, 3),
+            "attempts": self.attempts,
             "truncated": self.truncated,
             "gaps": self.gaps,
             "error": self.code,

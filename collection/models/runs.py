@@ -39,7 +39,7 @@ class Trigger(models.TextChoices):
 class CollectionQuerySet(models.QuerySet["Collection"]):
     def of(self, user: "Viewer") -> "CollectionQuerySet":
         """What a person may look at: by a profile that they may read now, or by their own one-time sign-in."""
-        own = Q(profile=None, owner_id=user.pk)
+        own = Q(profile=None, owner__isnull=False, owner_id=user.pk)
         return self.filter(own | Q(profile__in=CredentialProfile.objects.readable_by(user)), deleted_at=None)
 
     def changeable_by(self, user: "Viewer") -> "CollectionQuerySet":
@@ -95,6 +95,7 @@ class Collection(models.Model):
     regions = models.JSONField(_("regions"))
     enabled_regions = models.JSONField(_("enabled regions"), null=True)
     metrics = models.BooleanField(_("metrics"), default=False)
+    parts = models.JSONField(_("only these parts"), null=True, blank=True)
     trigger = models.CharField(_("started by"), max_length=16, choices=Trigger.choices, default=Trigger.BUTTON)
     schedule = models.ForeignKey(
         "collection.Schedule", models.SET_NULL, null=True, related_name="collections", verbose_name=_("schedule")
@@ -144,11 +145,16 @@ class Collection(models.Model):
         one_time = OneTimeSignIn.objects.filter(pk=self.pk, expires_at__gt=Now()).first()
         return one_time.credentials() if one_time else None
 
+    @property
+    def asks_for_regions(self) -> bool:
+        """Whether AWS is still to be asked which regions are enabled: for the first time, or again."""
+        return self.estate_id is None or self.enabled_regions == []
+
     def note_account(self, account_id: str, partition: str, arn: str, regions: list[str] | None) -> None:
         """Note once which account answered; later callers change nothing."""
         whose = {"profile": self.profile} if self.profile_id else {"person_id": self.owner_id}
         estate, _made = Estate.objects.get_or_create(**whose, account_id=account_id, defaults={"partition": partition})
-        Collection.objects.filter(pk=self.pk, estate=None).update(
+        Collection.objects.filter(Q(estate=None) | Q(enabled_regions=[]), pk=self.pk).update(
             estate=estate, account_id=account_id, partition=partition, identity_arn=arn, enabled_regions=regions
         )
         self.refresh_from_db()
