@@ -9,7 +9,7 @@ from django.db.models import Count, F, Min, Q, Sum
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeHistogramMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from collection.health import broker_answers
@@ -102,7 +102,7 @@ def _durations(name: str, what: str, rows: "models.QuerySet[Any]") -> Metric:
     edges = [*((str(float(edge)), found[f"le_{edge}"]) for edge in BUCKETS), ("+Inf", found["count"])]
     total = (found["total"] or timedelta()).total_seconds()
     text = f"How long {what} of the last 24 hours took that have ended."
-    return GaugeHistogramMetricFamily(name, text, buckets=edges, gsum_value=total)
+    return HistogramMetricFamily(name, text, buckets=edges, sum_value=total)
 
 
 def _gauge(name: str, text: str, value: float) -> Metric:

@@ -1,6 +1,7 @@
 """For whoever watches over the portal: probes and figures, without login, session or language, by any host name."""
 
 import ipaddress
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
@@ -8,11 +9,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import split_domain_port
 from django.utils import translation
 from django.utils.crypto import constant_time_compare
+from django.utils.log import log_response
 from django.views.decorators.http import require_safe
 
 from collection import figures
 from collection.health import checks
 
+logger = logging.getLogger(__name__)
 View = Callable[[HttpRequest], HttpResponse]
 LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 FORWARDED = ("X-Forwarded-For", "X-Real-IP", "Forwarded")
@@ -29,8 +32,11 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """503 while anything is missing that a collection needs."""
     with translation.override("en"):
         found = {check.name: {"ok": check.is_fine, "text": str(check.text)} for check in checks()}
-    is_ready = all(check["ok"] for check in found.values())
-    return JsonResponse({"ready": is_ready, "checks": found}, status=200 if is_ready else 503)
+    missing = [name for name, check in found.items() if not check["ok"]]
+    response = JsonResponse({"ready": not missing, "checks": found}, status=503 if missing else 200)
+    if missing:
+        log_response("not ready: %s", ", ".join(missing), response=response, logger=logger, level="warning")
+    return response
 
 
 @require_safe

@@ -103,8 +103,8 @@ def test_how_long_parts_took_falls_into_buckets(alice: User) -> None:
     found = read()
     name = "awscheck_service_run_duration_seconds"
     assert [found[f"{name}_bucket", edge] for edge in ("1.0", "5.0", "10.0", "1800.0", "+Inf")] == [1, 1, 2, 2, 3]
-    assert found[f"{name}_gsum", ""] == pytest.approx(4007.5)
-    assert found[f"{name}_gcount", ""] == 3
+    assert found[f"{name}_sum", ""] == pytest.approx(4007.5)
+    assert found[f"{name}_count", ""] == 3
 
 
 def test_how_much_there_is_costs_no_more_queries(busy: Collection, django_assert_max_num_queries: Any) -> None:

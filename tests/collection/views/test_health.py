@@ -50,6 +50,12 @@ def test_it_is_not_ready_while_anything_is_missing(client, db):
     assert {name for name, check in answer.json()["checks"].items() if not check["ok"]} == {"broker", "tick", "worker"}
 
 
+def test_the_log_says_in_one_line_what_is_missing(client, tick, caplog):
+    client.get("/readyz")
+    [record] = [record for record in caplog.records if record.levelname in ("WARNING", "ERROR")]
+    assert record.getMessage() == "not ready: broker"
+
+
 def test_it_tells_nothing_of_its_insides(client, all_there):
     with no_database():
         answer = client.get("/readyz")
