@@ -142,8 +142,11 @@ class Asker:
         wanted = [raw for raw in raws if not detail.when or read(detail.when, raw)]
         batches = [wanted] if detail.batch else [[raw] for raw in wanted]
         lost: set[int] = set()
-        for batch in (batch for batch in batches if batch and not done.fatal):
-            lost |= self._ask_detail(kind, detail, batch, parent, done, unread)
+        for batch in filter(None, batches):
+            if done.fatal:
+                _leave_unread(detail, batch, done.fatal, done, unread)
+            else:
+                lost |= self._ask_detail(kind, detail, batch, parent, done, unread)
         done.gone += len(lost)
         return [raw for raw in raws if id(raw) not in lost]
 
@@ -162,9 +165,7 @@ class Asker:
             if has_gone(error):
                 return self._one_by_one(kind, detail, batch, parent, done, unread)
             problem = self._problem(error, client_name, detail.operation, region)
-            done.miss(detail.into or detail.operation, problem, len(batch))
-            for raw in batch:
-                unread[id(raw)][detail.into] = problem
+            _leave_unread(detail, batch, problem, done, unread)
             return set()
         return _match(detail, batch, answer) if detail.batch else _put(detail, batch, read(detail.keep, answer))
 
@@ -248,7 +249,14 @@ def code_of(error: AwsError) -> str:
 
 def has_gone(error: AwsError) -> bool:
     """Whether AWS no longer knows the thing that was asked about."""
-    return any(mark in code_of(error) for mark in GONE)
+    return isinstance(error, ClientError) and any(mark in code_of(error) for mark in GONE)
+
+
+def _leave_unread(detail: Detail, batch: list[Raw], problem: Problem, done: Batched, unread: Unread) -> None:
+    """These items lack a detail, and nobody may take that for an answer."""
+    done.miss(detail.into or detail.operation, problem, len(batch))
+    for raw in batch:
+        unread[id(raw)][detail.into] = problem
 
 
 def _apply_join(raw: Raw, join: Join, found: dict[str, Any] | None, unread: dict[str, Problem | None]) -> None:

@@ -77,6 +77,9 @@ def _let_go(run: ServiceRun, stop: Stop) -> None:
 
 def _sign_in(run: ServiceRun, stop: Stop) -> tuple[AwsSession | None, Problem | None]:
     collection = run.collection
+    profile = collection.profile
+    if profile and not profile.deleted_at and profile.barrier:
+        return None, Problem(OutcomeState.REFUSED, profile.barrier)
     try:
         credentials = collection.credentials()
         if credentials is None:

@@ -36,12 +36,16 @@ Pages = Iterator[list[list[Raw]]]
 
 @dataclass
 class Round:
-    """One listing in one region under way; ``joining``: how many of its readings wait for their joins."""
+    """One listing in one region under way; ``joining``: how many of its readings wait for their joins.
+
+    problem: why not all parents are known. It is theirs, so that asking for the children again would not cure it.
+    """
 
     listing: Listing
     region: str
     parents: Sequence[Raw | None]
     truncated: bool
+    problem: Problem | None
     readings: list[Reading] = field(default_factory=list)
     joining: int = 0
 
@@ -60,6 +64,7 @@ class Collector:
         self.inventories: dict[tuple[str, str], Inventory] = {}
         self.under_way: dict[tuple[str, str], Reading] = {}
         self.again: list[Round] = []
+        self.spent: dict[tuple[str, str], tuple[int, int]] = {}
         self.second_time = False
         self.fatal: Problem | None = None
         self.bug: Exception | None = None
@@ -102,16 +107,19 @@ class Collector:
 
     def _try_again(self) -> None:
         """A second chance for what was throttled or could not be reached, once everything else is done."""
-        again, self.again = self.again, []
-        if again and not self.stop.is_set():
+        if self.again:
             self.stop.wait(PAUSE)
-            self.session.breaker.reset()
-            self.second_time = True
-            for this in again:
-                staging.drop(self.run, [reading.outcome for reading in this.readings])
-                self._begin(this.listing, this.region, this.parents, truncated=this.truncated)
-            self.pool.run()
-            self.second_time = False
+        if self.stop.is_set():
+            return
+        again, self.again, self.second_time = self.again, [], True
+        self.session.breaker.reset()
+        for this in again:
+            staging.drop(self.run, [reading.outcome for reading in this.readings])
+            for reading in this.readings:
+                self.spent[reading.kind.name, this.region] = (reading.calls, reading.retries)
+            self._begin(this.listing, this.region, this.parents, truncated=this.truncated)
+        self.pool.run()
+        self.second_time = False
 
     def _begin_from(self, listing: Listing, parent: Outcome) -> None:
         unread = _unread_in(parent, listing)
@@ -133,7 +141,7 @@ class Collector:
         if not kinds:
             return
         self.turns.begin([(kind.name, region) for kind in kinds], self.claim)
-        this = Round(Listing(kinds), region, parents, truncated)
+        this = Round(Listing(kinds), region, parents, truncated, problem)
         this.readings = [self._open(this, kind) for kind in kinds]
         this.joining = len(this.readings)
         for reading in this.readings:
@@ -158,6 +166,7 @@ class Collector:
             joined=[None] * len(kind.joins), kept=bool(children(kind)) or bool(kind.metrics and collection.metrics),
             round=this,
         )  # fmt: skip
+        reading.calls, reading.retries = self.spent.get((kind.name, region), (0, 0))
         self.under_way[kind.name, region] = reading
         return reading
 
@@ -260,7 +269,7 @@ class Collector:
             self._measure(reading)
             return
         del self.under_way[reading.kind.name, reading.outcome.region]
-        if reading.problem and reading.problem.is_passing and not self.second_time:
+        if reading.problem and reading.problem.is_passing and not self.second_time and not reading.round.problem:
             if reading.round not in self.again:
                 self.again.append(reading.round)
             return
@@ -285,7 +294,8 @@ class Collector:
             return
         reason = TIME_LIMIT if self.stop.state == OutcomeState.TIMED_OUT else CANCELLED
         problem = self.fatal or Problem(self.stop.state, reason)
-        for reading in self.under_way.values():
+        waiting = [reading for this in self.again for reading in this.readings]
+        for reading in [*self.under_way.values(), *waiting]:
             reading.fail(problem)
             reading.finish()
         runs.close_outcomes(self.run, problem)

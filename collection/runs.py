@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import Now
+from django.db.models.functions import Greatest, Now
 from kombu.exceptions import OperationalError
 
 from accounts.models import CredentialProfile
@@ -201,7 +201,7 @@ def give_back(run: ServiceRun) -> None:
         if not run.is_mine():
             raise LostClaim(str(run.pk))
         Outcome.objects.filter(service_run=run, state=OutcomeState.RUNNING).update(
-            state=OutcomeState.PENDING, claim=None, attempts=F("attempts") - 1, count=0, gone=0
+            state=OutcomeState.PENDING, claim=None, attempts=Greatest(F("attempts") - 1, 0), count=0, gone=0
         )
         run.release(resend=True)
 
@@ -268,7 +268,7 @@ def session_name(collection: Collection) -> str:
 def _close(outcomes: QuerySet[Outcome], problem: Problem) -> None:
     still_open = outcomes.filter(state__in=OPEN_OUTCOMES)
     read_before = list(still_open.filter(reading__isnull=False))
-    still_open.update(state=problem.state, claim=None, finished_at=Now(), **problem.facts())
+    still_open.update(state=problem.state, claim=None, finished_at=Now(), count=0, gone=0, **problem.facts())
     for outcome in read_before:
         Outcome.objects.filter(pk=outcome.pk).update(count=still_shown(outcome))
 

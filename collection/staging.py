@@ -1,7 +1,7 @@
 """Between AWS and the merge: pages wait in the database, so that no collection is held in memory or in one lock."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from collection.kinds import Kind
 from collection.models import Inventory, Outcome, ResourceVersion, ServiceRun, StagedItem
 from collection.models.resources import Cause
 from collection.registry import KINDS
-from collection.shaping import Item, digest_of, is_masked
+from collection.shaping import Item, digest_of, is_masked, without_tags
 
 ROWS = 1000
 INLINE = ""  # an unread detail whose fields would stand in the item itself
@@ -42,9 +42,7 @@ def _open_versions(inventory: Inventory, items: Iterable[Item]) -> dict[str, Res
     return {version.key: version for version in versions.only("key", "digest", "fingerprint")}
 
 
-def _row(
-    outcome_id: int, claim: uuid.UUID, kind: Kind, item: Item, known: ResourceVersion | None
-) -> tuple[Any, ...]:
+def _row(outcome_id: int, claim: uuid.UUID, kind: Kind, item: Item, known: ResourceVersion | None) -> tuple[Any, ...]:
     if known is not None and _stands(kind, item, known):
         return (outcome_id, claim, item.key, known.digest, *[None] * 8)
     return (
@@ -61,11 +59,14 @@ def _stands(kind: Kind, item: Item, known: ResourceVersion) -> bool:
         return False
     read = known.data.keys() & item.data.keys() if INLINE in item.unread else known.data.keys() | item.data.keys()
     read -= set(item.unread)
-    return _digest(kind, known.data, read) == _digest(kind, item.data, read)
+    return _digest(kind, known, read) == _digest(kind, item, read)
 
 
-def _digest(kind: Kind, data: Mapping[str, Any], names: Iterable[str]) -> str:
-    return digest_of({name: data[name] for name in names if name in data}, {}, kind.unordered)
+def _digest(kind: Kind, version: Item | ResourceVersion, names: Iterable[str]) -> str:
+    """Of these fields alone; of the tags where their field is one of these."""
+    data = {name: version.data[name] for name in names if name in version.data}
+    rest = without_tags(kind, data)
+    return digest_of(rest, version.tags if len(rest) < len(data) else {}, kind.unordered)
 
 
 def _cause(item: Item, known: ResourceVersion | None) -> str:
