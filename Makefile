@@ -9,7 +9,7 @@ PYTHON := $(VENV)/bin/python
 PIP    := $(PYTHON) -m pip install -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test browser lint format types migrations-check messages messages-check deployment-check ci clean
+.PHONY: help demo run test browser faults-short faults bench lint format types migrations-check messages messages-check deployment-check ci clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /make \1: /p' Makefile
@@ -25,6 +25,18 @@ test: $(VENV)/.installed-dev ## the whole suite, no server, no network
 
 browser: $(VENV)/.installed-dev ## only the tests in a real browser (Chromium)
 	@$(PYTHON) -m pytest -m browser $(ARGS)
+
+FAULTS := $(PYTHON) -m pytest tests/faults -p no:cacheprovider -q
+faults-short: $(VENV)/.installed-dev ## real faults done to real processes, the short cut (minutes)
+	@FAULTS=short $(FAULTS) -n 3 --dist loadfile -m "not timed" $(ARGS)
+	@FAULTS=short $(FAULTS) -m timed $(ARGS)
+
+faults: $(VENV)/.installed-dev ## all of them, as hard as they get (more than an hour)
+	@FAULTS=whole $(FAULTS) $(ARGS)
+
+YARDSTICK ?= ../shared/bench/yardstick.py
+bench: $(VENV)/.installed-dev ## how fast it collects, beside bare boto3; ARGS=--quick for a first idea
+	@$(PYTHON) -m tests.bench --yardstick "$(YARDSTICK)" $(ARGS)
 
 lint: $(VENV)/.installed-dev ## ruff, import contract, templates
 	@$(PYTHON) -m ruff check .

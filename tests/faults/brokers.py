@@ -9,7 +9,7 @@ from pathlib import Path
 import redis
 
 from awscheck import broker
-from tests.faults.waiting import until
+from tests.faults.waiting import end_with_me, until
 
 
 @dataclass
@@ -31,7 +31,9 @@ class Broker:
     def start(self) -> None:
         words = broker.command(broker.find_server(), self.folder)
         more = () if self.append_only else ("--appendonly", "no")
-        self.process = subprocess.Popen((*words, *more), stdout=subprocess.DEVNULL, start_new_session=True)
+        self.process = subprocess.Popen(
+            (*words, *more), stdout=-3, stderr=-3, start_new_session=True, preexec_fn=end_with_me
+        )
         until(lambda: broker.answers(self.path), 20, "the broker answers")
 
     def kill(self) -> None:

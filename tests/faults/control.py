@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from awscheck.environment import BASE_DIR, free_port
-from tests.faults.waiting import somewhere
+from tests.faults.waiting import end_with_me, somewhere
 
 HEALTHY: dict[str, Any] = {
     "throttle": {}, "reset": {}, "silent": [], "deny": [], "kill": [], "expired": [], "unknown": [], "skew": 0,
@@ -36,7 +36,7 @@ class Aws:
         """One on a free port, ended at the end of the block."""
         port = free_port("127.0.0.1", somewhere())
         words = (sys.executable, "-m", "tests.faults.endpoint", "--port", str(port), "--settings", json.dumps(settings))
-        process = subprocess.Popen(words, cwd=BASE_DIR)
+        process = subprocess.Popen(words, cwd=BASE_DIR, preexec_fn=end_with_me)
         try:
             aws = cls(port, process)
             aws._wait()

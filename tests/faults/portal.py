@@ -18,7 +18,7 @@ from awscheck.processes import BEAT, WEB, WORKER
 from tests.faults.brokers import Broker
 from tests.faults.databases import Database
 from tests.faults.visitor import Visitor
-from tests.faults.waiting import somewhere, until
+from tests.faults.waiting import end_with_me, somewhere, until
 
 READY = 90  # seconds on a busy machine
 
@@ -119,7 +119,7 @@ class Portal:
         with (self.folder / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
                 words, cwd=BASE_DIR, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                start_new_session=True,
+                start_new_session=True, preexec_fn=end_with_me,
             )  # fmt: skip
 
     def log(self, name: str) -> str:

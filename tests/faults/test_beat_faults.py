@@ -62,7 +62,7 @@ def test_silence_raises_the_alarm_and_is_caught_up_once(open_portal, aws: Aws) -
     portal.manage(MAKE_SCHEDULE)
     until(lambda: scheduled(scene) == 1, 20, "the schedule started")
     portal.wait(scene.all_collections()[0], 60)
-    assert scene.alice.get("/readyz").status == 200
+    until(lambda: scene.alice.get("/readyz").status == 200, 30, "the portal is ready")
     for name in ("beat", "worker0", "worker1"):  # each of them ticks
         portal.kill(name)
     if WHOLE:

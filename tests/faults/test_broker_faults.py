@@ -50,6 +50,6 @@ def test_the_broker_may_lose_everything(open_portal, aws: Aws, name: str) -> Non
         scene.portal.wait(collection, 180)
         checks.assert_all_read(scene.portal, collection)
     checks.assert_whole(scene.portal, first)
-    assert pages.statuses == {200}
-    assert starts.statuses == {202}
+    checks.none_of([visit for visit in pages.visits if visit.status != 200], "pages failed")
+    checks.none_of([visit for visit in starts.visits if visit.status != 202], "starts failed")
     assert starts.slowest < 3

@@ -21,4 +21,4 @@ def test_four_writers_and_readers_do_not_lock_each_other_out(open_portal, aws: A
         checks.assert_true(scene.portal, collection, MANY)
     checks.assert_nothing_twice(scene.portal)
     checks.none_of(checks.errors_in(scene.portal, "database is locked"), "times the database was locked")
-    assert pages.statuses == {200}
+    checks.none_of([visit for visit in pages.visits if visit.status != 200], "pages failed")
