@@ -36,7 +36,8 @@ class Bench:
         home = self.folder / f"p{self.stock.copies + 1}"
         home.mkdir()
         base = self.stock.environment
-        return Portal.on(self.stock.take(vendor), self.aws.url, home, base, workers=1, app=app, **settings).start()
+        portal = Portal.on(self.stock.take(vendor), self.aws.url, home, base, workers=1, app=app, **settings)
+        return portal.start()
 
     def do(self, work: Work) -> None:
         """Record, then measure in turns, and say how it went."""
@@ -44,11 +45,8 @@ class Bench:
         calls = self.folder / "calls.jsonl"
         asked = record(self.open, self.aws, work, calls)
         twice, left_out = made_twice(calls), without_unmakeable(calls)
-        portal = self.open(work.vendor)
-        try:
+        with self.open(work.vendor) as portal:
             mine, bare, again = self._measure(portal, work, calls)
-        finally:
-            portal.stop()
         print(table.head(), table.rows(work, mine, bare), "", table.verdict(work, mine, bare), sep="\n", flush=True)
         if left_out and bare:
             print(f"The yardstick is spared {left_out} call that bare boto3 cannot make at an endpoint.")

@@ -44,11 +44,10 @@ def verdict(work: Work, portal: Sequence[Run], yardstick: Sequence[Run]) -> str:
 def repetition(work: Work, found: Sequence[Repetition]) -> str:
     """What a second look with 1 % changed adds."""
     growth, effort = (median([getattr(one, name) for one in found]) for name in ("growth", "work"))
-    seconds = (
-        f"{median([one.first.wall for one in found]):.1f} s, then {median([one.second.wall for one in found]):.1f} s"
-    )
+    first, second = (median([getattr(one, name).wall for one in found]) for name in ("first", "second"))
     return (
-        f"{work.name}, again with 1 % changed: {first:.1f} s, then {second:.1f} s; the tables grow by {growth:.1%} of the first time"
+        f"{work.name}, again with 1 % changed: {first:.1f} s, then {second:.1f} s;"
+        f" the tables grow by {growth:.1%} of the first time"
         f" (at most 2 %: {_reached(growth <= 0.02)}), the database works {effort:.0%} of it"
         f" (at most 25 %: {_reached(effort <= 0.25)})"
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from awscheck import health
 from awscheck.environment import BASE_DIR, KEPT_FROM_DEMO, KEYS, free_port
@@ -87,6 +87,12 @@ class Portal:
         """Until its pool is there."""
         wanted = int(self.environment.get("WORKER_CONCURRENCY", 4))
         until(lambda: len(self.children(name)) >= wanted, READY, f"{name} is ready")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
 
     def stop(self) -> None:
         """Everything, at once."""
