@@ -1,6 +1,7 @@
 """Collect again only what could not be read: in the same collection while nothing is newer, else in a linked one."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -70,6 +71,17 @@ def _retry(collection: Collection, person: User, sign_in: SignIn | None) -> Coll
         OneTimeSignIn.keep(mine, sign_in.credentials())
     transaction.on_commit(runs.dispatch)
     return mine
+
+
+def retry_each(collections: Iterable[Collection], person: User) -> tuple[list[Collection], dict[str, list[str]]]:
+    """Those that are tried again, and by reason the names of those that are not."""
+    retried, refused = [], defaultdict(list)
+    for collection in collections:
+        try:
+            retried.append(retry(collection, person))
+        except NotRetried as reason:
+            refused[str(reason)].append(str(collection))
+    return retried, refused
 
 
 def what_failed(collection: Collection) -> OutcomeQuerySet:

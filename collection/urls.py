@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from collection.views import collections, home, progress, resources, schedules, start, status
+from collection.views import collections, home, progress, resources, retrying, schedules, start, status
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("collections/<uuid:pk>/edit", collections.edit, name="collection-edit"),
     path("collections/<uuid:pk>/cancel", collections.cancel, name="collection-cancel"),
     path("collections/<uuid:pk>/delete", collections.delete, name="collection-delete"),
+    path("collections/<uuid:pk>/retry", retrying.retry, name="collection-retry"),
     path("collections/<uuid:pk>/again", collections.again, name="collect-again"),
     path("resources/", resources.resources, name="resources"),
     path("resources/<int:pk>/", resources.resource, name="resource"),

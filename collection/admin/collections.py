@@ -1,7 +1,7 @@
 """Past collections: the list, and one with its service runs."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.filters import AllValuesFieldListFilter
@@ -16,16 +16,19 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from collection import runs
+from collection import retrying, runs
 from collection.admin.base import Reviewed, badge, link, seconds
 from collection.choices import ALL
 from collection.models import Collection, ServiceRun
 from collection.registry import SERVICES
 from collection.states import OutcomeState
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
 REQUEST = (
     ("owner_name", "profile_name", "auth_type"), ("account_id", "partition", "identity_arn"),
-    ("trigger", "schedule", "origin"), "what", "where", "enabled", "metrics",
+    ("trigger", "schedule", "origin"), "what", "where", "enabled", "metrics", "only",
 )  # fmt: skip
 COURSE = (
     ("state_badge", "found", "attention"), "links", ("created_at", "started_at", "finished_at", "took"),
@@ -118,7 +121,7 @@ class CollectionAdmin(Reviewed):
     search_fields = ("name", "note", "account_id", "owner_name", "profile_name", "^id")
     date_hierarchy = "created_at"
     ordering = ("-created_at",)
-    actions = ("cancel_collections",)
+    actions = ("cancel_collections", "retry_collections")
     inlines = (ServiceRunInline,)
     readonly_fields = tuple(flatten((*COURSE, *REQUEST, "portal_page")))
 
@@ -143,6 +146,15 @@ class CollectionAdmin(Reviewed):
         cancelled = sum(runs.cancel(collection) for collection in _changeable(request, queryset))
         text = ngettext("%(number)s collection is cancelled.", "%(number)s collections are cancelled.", cancelled)
         self.message_user(request, text % {"number": cancelled}, messages.SUCCESS if cancelled else messages.WARNING)
+
+    @admin.action(description=_("Retry what failed in the selected collections"), permissions=["change"])
+    def retry_collections(self, request: HttpRequest, queryset: QuerySet[Collection]) -> None:
+        retried, reasons = retrying.retry_each(_changeable(request, queryset), cast("User", request.user))
+        number = len(retried)
+        text = ngettext("%(number)s collection is tried again.", "%(number)s collections are tried again.", number)
+        self.message_user(request, text % {"number": number}, messages.SUCCESS if number else messages.WARNING)
+        for reason, names in reasons.items():
+            self.message_user(request, f"{', '.join(names)}: {reason}", messages.WARNING)
 
     def get_deleted_objects(
         self, objs: Any, request: HttpRequest
@@ -190,6 +202,10 @@ class CollectionAdmin(Reviewed):
     @admin.display(description=_("enabled regions"))
     def enabled(self, collection: Collection) -> str:
         return ", ".join(collection.enabled_regions or ["–"])
+
+    @admin.display(description=_("only these parts"))
+    def only(self, collection: Collection) -> str:
+        return ", ".join(f"{kind} {region}" for kind, region in collection.parts or ()) or "–"
 
     @admin.display(description=_("details"))
     def links(self, collection: Collection) -> SafeString:

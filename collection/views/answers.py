@@ -6,9 +6,12 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import csrf
 from django_htmx.middleware import HtmxDetails
+
+from collection.models import Collection
 
 JSON = "application/json"
 
@@ -34,6 +37,15 @@ def speaks_json(request: HttpRequest) -> bool:
 def is_partial(request: HttpRequest) -> bool:
     """Whether htmx asks for a part of the page."""
     return bool(HtmxDetails(request))
+
+
+def accepted(started: list[Collection]) -> JsonResponse:
+    """What a program hears of the collections that it has set going."""
+    answers = [
+        {"collection_id": str(collection.pk), "status_url": reverse("collection-status", args=[collection.pk])}
+        for collection in started
+    ]
+    return JsonResponse(answers[0] if len(answers) == 1 else answers, status=202, safe=False)
 
 
 def json_error(text: str, status: int) -> JsonResponse:

@@ -11,6 +11,7 @@ from collection.choices import ALL
 from collection.health import worker_is_away
 from collection.models import Collection, Outcome
 from collection.progress import parts_of, percent, status_of, troubles
+from collection.retrying import what_failed
 from collection.views.answers import is_partial, person_required
 
 
@@ -20,7 +21,7 @@ def collection(request: PersonRequest, pk: UUID) -> HttpResponse:
     """The page; htmx gets the part of it that changes."""
     shown = get_object_or_404(Collection.objects.of(request.user).select_related("profile"), pk=pk)
     template = "_progress.html" if is_partial(request) else "progress.html"
-    return render(request, f"collection/{template}", _context(request, shown))
+    return render(request, f"collection/{template}", context_of(request, shown))
 
 
 @person_required
@@ -41,9 +42,11 @@ def status(request: PersonRequest, pk: UUID) -> JsonResponse:
     return JsonResponse(status_of(shown))
 
 
-def _context(request: PersonRequest, shown: Collection) -> dict[str, object]:
+def context_of(request: PersonRequest, shown: Collection) -> dict[str, object]:
+    """Everything that the page `collection/progress.html` shows."""
     parts = parts_of([shown])[shown.pk]
     opened = set(filter(None, request.GET.getlist("open")))
+    may_change, seen = shown.may_be_changed_by(request.user), Collection.objects.of(request.user)
     return {
         "collection": shown,
         "parts": parts,
@@ -56,7 +59,10 @@ def _context(request: PersonRequest, shown: Collection) -> dict[str, object]:
         "everywhere": ALL in shown.regions,
         "waits_for_the_broker": any(part.waits_for_the_broker for part in parts),
         "worker_is_away": shown.is_open and worker_is_away(),
-        "may_change": shown.may_be_changed_by(request.user),
+        "may_change": may_change,
+        "to_retry": what_failed(shown).count() if may_change and not shown.is_open else 0,
+        "origin": seen.filter(followers=shown).first(),
+        "followers": seen.filter(origin=shown).order_by("created_at"),
     }
 
 

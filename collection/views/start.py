@@ -1,9 +1,8 @@
 """Choose what to collect, see what it takes, start."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,7 +13,7 @@ from collection import runs
 from collection.choices import Choice, InvalidChoice, refuse_broken
 from collection.models import Collection
 from collection.models.runs import Trigger
-from collection.views.answers import Refusal, is_partial, json_error, person_required, speaks_json, wants_json
+from collection.views.answers import Refusal, accepted, is_partial, json_error, person_required, speaks_json, wants_json
 from collection.views.asked import Asked
 from collection.views.choosing import guess, offer, ticked
 
@@ -50,7 +49,7 @@ def start(request: PersonRequest) -> HttpResponse:
     except Refusal as error:
         return _refused(request, error)
     if wants_json(request):
-        return _accepted(started)
+        return accepted(started)
     if any(collection.created_at < began for collection in started):
         messages.info(request, _("The same choice is under way already, so nothing new was started for it."))
     return redirect("collection", started[0].pk) if len(started) == 1 else redirect("collections")
@@ -75,14 +74,6 @@ def _start_signed_in(request: PersonRequest, choice: Choice, trigger: str) -> li
     if sign_in.expires_at and sign_in.expires_at <= timezone.now():
         raise Refusal(_("Your AWS sign-in has expired. Sign in to AWS again."))
     return [runs.start(request.user, choice, sign_in=sign_in, trigger=trigger)]
-
-
-def _accepted(started: list[Collection]) -> JsonResponse:
-    answers = [
-        {"collection_id": str(collection.pk), "status_url": reverse("collection-status", args=[collection.pk])}
-        for collection in started
-    ]
-    return JsonResponse(answers[0] if len(answers) == 1 else answers, status=202, safe=False)
 
 
 def _refused(request: PersonRequest, refusal: Refusal) -> HttpResponse:

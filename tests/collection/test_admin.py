@@ -25,6 +25,7 @@ from collection.models import (
     StagedItem,
 )
 from tests.collection.factories import instance, make_collection, make_outcome, make_profile, make_reading
+from tests.collection.waking import Woken
 
 MODELS = {"collection", "outcome", "resourceversion", "schedule", "estate", "inventory"}
 
@@ -221,6 +222,27 @@ def test_an_admin_cancels_what_runs(admin_client: Client, alice: User) -> None:
     act(admin_client, "cancel_collections", running)
     running.refresh_from_db()
     assert running.state == "cancelled"
+
+
+def test_an_admin_retries_what_failed_and_hears_of_what_cannot_be(
+    admin_client: Client, past: Collection, alice: User, woken: Woken
+) -> None:
+    fine = make_collection(alice, name="Nothing failed")
+    once = make_collection(alice, name="Once")
+    make_outcome(once, "sqs.queue")
+    Collection.objects.filter(pk=once.pk).update(profile=None)
+    chosen = {"action": "retry_collections", "_selected_action": [past.pk, fine.pk, once.pk]}
+    text = admin_client.post(LIST, chosen, follow=True).content.decode()
+    past.refresh_from_db()
+    assert past.state == "queued"
+    for words in ("1 collection is tried again.", "Nothing failed: There is nothing", "Once: This was collected with"):
+        assert words in text
+
+
+def test_staff_retry_only_what_the_portal_lets_them_change(staff: Client, past: Collection) -> None:
+    act(staff, "retry_collections", past)
+    past.refresh_from_db()
+    assert not past.is_open
 
 
 def test_deleting_only_hides(admin_client: Client, past: Collection) -> None:

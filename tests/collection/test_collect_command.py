@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 
-from collection.management.commands import collect
+from collection.management import waiting
 from collection.models import Collection, ServiceRun
 from tests.collection.factories import make_outcome, make_profile, make_reading, queue
 
@@ -40,7 +40,7 @@ def worker(monkeypatch):
             state = "completed" if done["sqs.queue"](collection).state == "ok" else "failed"
             Collection.objects.filter(pk=collection.pk).update(state=state)
 
-    monkeypatch.setattr(collect.time, "sleep", work)
+    monkeypatch.setattr(waiting.time, "sleep", work)
     return done
 
 
@@ -93,7 +93,8 @@ def test_json_names_the_collection(profile, capsys):
 def test_waiting_prints_every_outcome_as_a_table(profile, reading_worker, capsys):
     run("--wait")
     heads, row = capsys.readouterr().out.splitlines()[-2:]
-    assert heads.split() == ["service", "kind", "region", "state", "count", "calls", "retries", "seconds", "reason"]
+    numbers = ["count", "calls", "retries", "seconds", "attempts"]
+    assert heads.split() == ["service", "kind", "region", "state", *numbers, "reason"]
     assert row.split()[:7] == ["sqs", "sqs.queue", "us-east-1", "ok", "1", "3", "0"]
     assert heads.index("count") + len("count") == row.index(" 1 ") + 2
 
