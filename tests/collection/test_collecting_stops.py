@@ -92,22 +92,23 @@ def test_after_a_cancellation_aws_is_left_alone(fake_aws: FakeAws, reader: Reade
 def test_the_details_of_an_item_are_not_read_to_their_end(fake_aws: FakeAws, reader: Reader) -> None:
     collection = start(reader, "s3")
     give_buckets(fake_aws, **dict.fromkeys("abcdefgh", "us-east-1"))
-    fake_aws.has("s3", "GetBucketVersioning", cancels(collection))
-    fake_aws.latency = 0.1
+    cancel = cancels(collection)
+    buckets = [{"Name": name, "BucketRegion": "us-east-1"} for name in "abcdefgh"]
+    fake_aws.has("s3", "ListBuckets", lambda params: {**cancel(params), "Buckets": buckets})
+    fake_aws.latency = 0.3
     work(collection)
     asked = len(fake_aws.calls_of("s3"))
-    time.sleep(0.3)
+    time.sleep(0.5)
     assert len(fake_aws.calls_of("s3")) - asked <= 8  # what was sent already
-    assert asked < 8 * 13
+    assert asked < 8 * 12
     assert outcome(collection, "s3.bucket", "global").state == "cancelled"
 
 
 def test_what_was_cancelled_while_it_signed_in_is_cancelled_not_refused(fake_aws: FakeAws, reader: Reader) -> None:
     collection = start(reader, "sqs")
     cancel = cancels(collection)
-    fake_aws.fail("sts", "GetCallerIdentity", "AccessDenied", when=lambda params: cancel(params) == {})
-    fake_aws.fail("ec2", "DescribeRegions", "RequestLimitExceeded")
-    fake_aws.latency = 0.3
+    refused_late = {"when": lambda params: cancel(params) or time.sleep(0.4) or True}
+    fake_aws.fail("sts", "GetCallerIdentity", "AccessDenied", status=403, **refused_late)
     work(collection)
     assert (outcome(collection, "sqs.queue").state, collection.state) == ("cancelled", "cancelled")
     assert not fake_aws.calls_of("sqs")
