@@ -32,7 +32,11 @@ class Broker:
         words = broker.command(broker.find_server(), self.folder)
         more = () if self.append_only else ("--appendonly", "no")
         self.process = subprocess.Popen(
-            (*words, *more), stdout=-3, stderr=-3, start_new_session=True, preexec_fn=end_with_me
+            (*words, *more),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=end_with_me,
         )
         until(lambda: broker.answers(self.path), 20, "the broker answers")
 
