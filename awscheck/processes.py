@@ -21,8 +21,8 @@ from awscheck.environment import BASE_DIR, Refusal
 
 # The same in docker-compose.yml
 WEB = ("python", "-m", "gunicorn", "--config", "python:awscheck.serving", "awscheck.wsgi")
-WORKER = ("python", "-m", "celery", "-A", "awscheck", "--quiet", "worker", "--include", "awscheck.alive")
-BEAT = ("python", "-m", "celery", "-A", "awscheck", "--quiet", "beat", "--scheduler", "awscheck.alive.Scheduler")
+WORKER = ("python", "-m", "celery", "--quiet", "-A", "awscheck", "worker", "--include", "awscheck.alive")
+BEAT = ("python", "-m", "celery", "--quiet", "-A", "awscheck", "beat", "--scheduler", "awscheck.alive.Scheduler")
 
 NOTEWORTHY = re.compile(r"(^|[\s\[\"])(WARNING|ERROR|CRITICAL)[\s:\]\"]|^Traceback")  # in plain and in JSON
 RESTARTS_A_MINUTE = 5

@@ -135,7 +135,7 @@ def test_a_killed_root_leaves_nothing_behind():
     with tempfile.TemporaryDirectory() as name:
         portal = Portal(Path(name))
         try:
-            until(lambda: portal.find("celery -A awscheck beat"), 60, portal)
+            until(lambda: portal.find("awscheck beat"), 60, portal)
             portal.root.kill()
             portal.root.wait()
             until(lambda: not portal.processes(), 30, portal)
@@ -153,7 +153,7 @@ def test_a_taken_port_is_refused_with_the_remedy(tmp_path):
 
 # The last of this file: it ends the portal of the others
 def test_ctrl_c_ends_everything_well(portal):
-    until(lambda: portal.find("celery -A awscheck worker"), 20, portal)
+    until(lambda: portal.find("awscheck worker"), 20, portal)
     portal.root.send_signal(signal.SIGINT)
     assert portal.root.wait(60) == 0, portal.said()
     assert portal.processes() == {}
