@@ -46,7 +46,6 @@ class Gate:
         start_response(status, list(headers))
         return body
 
-
     def answer_of_moto(self, call: Call, environ: dict[str, Any]) -> tuple[Iterable[bytes], str, Headers]:
         """moto is not made for threads: now and then one changes what another is reading. It is asked again then."""
         for tries_left in reversed(range(TRIES)):
