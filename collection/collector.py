@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
 from typing import Any
@@ -10,44 +9,28 @@ from typing import Any
 from billiard.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 
-from awscheck.aws import AWS_ERRORS, AwsSession, Reason, Tally, classify
+from awscheck.aws import AwsSession, Reason, Tally
 from collection import inventory, planning, runs, staging
-from collection.asking import Asker, Batched, Gap, Page, Raw
+from collection.asking import Asker, Batched, Page, Raw
 from collection.bulk import chunks
 from collection.heartbeat import Stop
 from collection.inventory import LostClaim
 from collection.kinds import Each, Kind
 from collection.listings import Listing, listings
-from collection.metrics import measure, queries
+from collection.metrics import queries
 from collection.models import Inventory, MaskKey, Outcome, ServiceRun
 from collection.pool import Pool
 from collection.problems import CANCELLED, TIME_LIMIT, Problem
 from collection.readings import Reading
 from collection.registry import SERVICES, children
+from collection.rounds import Round, batch_size, join_all, measure_all, unread_in
 from collection.shaping import Place
 from collection.states import OutcomeState
 from collection.suspects import Turns
 
 logger = logging.getLogger(__name__)
-PAGE = 1000
 PAUSE = 3  # seconds before the second chance
 Pages = Iterator[list[list[Raw]]]
-
-
-@dataclass
-class Round:
-    """One listing in one region under way; ``joining``: how many of its readings wait for their joins.
-
-    problem: why not all parents are known. It is theirs, so that asking for the children again would not cure it.
-    """
-
-    listing: Listing
-    region: str
-    parents: Sequence[Raw | None]
-    truncated: bool
-    problem: Problem | None
-    readings: list[Reading] = field(default_factory=list)
-    joining: int = 0
 
 
 class Collector:
@@ -122,7 +105,7 @@ class Collector:
         self.second_time = False
 
     def _begin_from(self, listing: Listing, parent: Outcome) -> None:
-        unread = _unread_in(parent, listing)
+        unread = unread_in(parent, listing)
         found = () if unread else inventory.found(parent)
         parents = [{**version.data, "id": version.resource_id, "key": version.key} for version in found]
         problem = runs.problem_of(parent) or unread
@@ -152,7 +135,7 @@ class Collector:
         ready = partial(self._ready, this)
         for reading in this.readings:
             if reading.kind.joins and parents:
-                self._ask([reading], partial(_join_all, reading), partial(self._joined, reading), finally_=ready)
+                self._ask([reading], partial(join_all, reading), partial(self._joined, reading), finally_=ready)
             else:
                 ready()
 
@@ -247,7 +230,7 @@ class Collector:
                 self._enrich(reading, raws, parent)
 
     def _enrich(self, reading: Reading, raws: list[Raw], parent: Raw | None) -> None:
-        for part in chunks(raws, _batch_size(reading.kind)):
+        for part in chunks(raws, batch_size(reading.kind)):
             work = partial(reading.asker.enrich, reading.kind, part, reading.joined, parent)
             self._ask([reading], work, partial(self._received, reading))
 
@@ -284,7 +267,7 @@ class Collector:
     def _measure(self, reading: Reading) -> None:
         reading.pending += 1
         for asked in queries(reading.kind, reading.items):
-            self._ask([reading], partial(_measure, self.session, asked), reading.note_metrics)
+            self._ask([reading], partial(measure_all, self.session, asked), reading.note_metrics)
         self._release(reading)
 
     def _close_the_rest(self) -> None:
@@ -299,29 +282,3 @@ class Collector:
             reading.fail(problem)
             reading.finish()
         runs.close_outcomes(self.run, problem)
-
-
-def _unread_in(parent: Outcome, listing: Listing) -> Problem | None:
-    """Why an earlier attempt could not read the field of some parents in which these children lie."""
-    call = listing.kinds[0].call
-    gaps = [gap for gap in parent.gaps if isinstance(call, Each) and gap["field"] == call.path]
-    return Problem(OutcomeState.DENIED, Reason.PERMISSION, gaps[0]["code"], action=gaps[0]["action"]) if gaps else None
-
-
-def _join_all(reading: Reading) -> list[tuple[dict[str, Any] | None, Batched]]:
-    return [reading.asker.join(reading.kind, join) for join in reading.kind.joins]
-
-
-def _measure(session: AwsSession, asked: list[Any]) -> dict[str, dict[str, Any]] | Gap:
-    try:
-        return measure(session, asked)
-    except AWS_ERRORS as error:
-        return Gap("metrics", "cloudwatch:GetMetricData", classify(error).code)
-
-
-def _batch_size(kind: Kind) -> int:
-    """A page at once where nothing more is asked, else one job for each detail call or batch."""
-    sizes = [detail.batch.size if detail.batch else 1 for detail in kind.details]
-    if not sizes:
-        return PAGE
-    return max(sizes)

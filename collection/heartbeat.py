@@ -7,7 +7,7 @@ from types import TracebackType
 from django.db import DatabaseError, connections
 
 from collection.models import ServiceRun
-from collection.models.runs import LEASE
+from collection.models.service_runs import LEASE
 from collection.states import OutcomeState
 
 EVERY = LEASE.total_seconds() / 4

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from collection.figures import WAITING_SINCE
 from collection.models import Outcome, ServiceRun, Tick, Worker
-from collection.models.runs import ATTEMPTS
+from collection.models.service_runs import ATTEMPTS
 from collection.models.ticks import SILENCE
 from collection.states import OPEN_OUTCOMES, RunState
 

@@ -11,7 +11,7 @@ from accounts.models import CredentialProfile
 from accounts.signals import profile_deleted
 from collection import runs
 from collection.models import Collection, OneTimeSignIn, Schedule
-from collection.models.runs import CollectionQuerySet
+from collection.models.collections import CollectionQuerySet
 from collection.models.schedules import ScheduleProblem
 
 

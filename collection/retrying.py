@@ -15,8 +15,8 @@ from accounts.signin import SignIn
 from collection import runs
 from collection.choices import ALL, Choice, InvalidChoice, refuse_broken
 from collection.models import Collection, Inventory, OneTimeSignIn, Outcome, ServiceRun
+from collection.models.collections import Trigger
 from collection.models.outcomes import OutcomeQuerySet
-from collection.models.runs import Trigger
 from collection.problems import CREDENTIALS_GONE, OTHER_ACCOUNT, meaning, remedy
 from collection.registry import KINDS
 from collection.states import OPEN_RUNS, CollectionState, OutcomeState, RunState

@@ -22,7 +22,7 @@ from collection import planning
 from collection.choices import Choice
 from collection.inventory import LostClaim, still_shown
 from collection.models import Collection, OneTimeSignIn, Outcome, Schedule, ServiceRun
-from collection.models.runs import Trigger
+from collection.models.collections import Trigger
 from collection.problems import CANCELLED, Problem
 from collection.states import (
     FOUND,

@@ -14,8 +14,9 @@ from collection import runs
 from collection.choices import Choice, InvalidChoice
 from collection.cron import InvalidCron
 from collection.models import Collection, OneTimeSignIn, Schedule, ServiceRun, Tick
-from collection.models.runs import ATTEMPTS, LEASE, Trigger
+from collection.models.collections import Trigger
 from collection.models.schedules import ScheduleProblem
+from collection.models.service_runs import ATTEMPTS, LEASE
 from collection.problems import WORKER_LOST, Problem
 from collection.purging import purge
 from collection.states import OutcomeState, RunState

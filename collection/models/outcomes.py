@@ -12,8 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import CredentialProfile
+from collection.models.collections import Collection
 from collection.models.estates import Inventory
-from collection.models.runs import Collection, ServiceRun
+from collection.models.service_runs import ServiceRun
 from collection.problems import meaning, remedy
 from collection.registry import KINDS
 from collection.states import FINE, FOUND, OPEN_OUTCOMES, OutcomeState

@@ -18,7 +18,7 @@ from accounts.models import CredentialProfile
 from accounts.requests import PersonRequest
 from collection import runs
 from collection.models import Collection
-from collection.models.runs import CollectionQuerySet, Trigger
+from collection.models.collections import CollectionQuerySet, Trigger
 from collection.states import CollectionState
 from collection.views.answers import person_required
 from collection.views.listed import listed

@@ -12,7 +12,7 @@ from accounts.requests import PersonRequest
 from collection import runs
 from collection.choices import Choice, InvalidChoice, refuse_broken
 from collection.models import Collection
-from collection.models.runs import Trigger
+from collection.models.collections import Trigger
 from collection.views.answers import Refusal, accepted, is_partial, json_error, person_required, speaks_json, wants_json
 from collection.views.asked import Asked
 from collection.views.choosing import guess, offer, ticked

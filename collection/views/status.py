@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 from accounts.requests import PersonRequest
 from collection import overview
 from collection.health import checks
-from collection.models.runs import ATTEMPTS
+from collection.models.service_runs import ATTEMPTS
 from collection.states import RunState
 from collection.views.answers import is_partial, person_required
 

@@ -12,7 +12,7 @@ from accounts.models import CredentialProfile
 from collection import heartbeat
 from collection.heartbeat import Heartbeat, Stop
 from collection.models import Collection, ServiceRun
-from collection.models.runs import LEASE
+from collection.models.service_runs import LEASE
 from tests.collection import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)

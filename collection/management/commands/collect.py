@@ -11,7 +11,7 @@ from collection import runs
 from collection.choices import Choice, InvalidChoice, refuse_broken
 from collection.management.waiting import Waiting, as_uuid, refuse
 from collection.models import Collection
-from collection.models.runs import Trigger
+from collection.models.collections import Trigger
 
 
 class Command(Waiting):

@@ -1,29 +1,26 @@
-"""A request to collect, its parts, and the one-time sign-in that it may carry."""
+"""A request to collect, and the one-time sign-in that it may carry."""
 
 import json
 import uuid
 from datetime import timedelta
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
-from django.db import IntegrityError, models, transaction
-from django.db.models import Count, Exists, F, OuterRef, Q
-from django.db.models.functions import Greatest, Now
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts import encryption
 from accounts.models import CredentialProfile
 from awscheck.aws import Credentials
 from collection.models.estates import Estate
-from collection.states import OPEN_COLLECTIONS, OPEN_RUNS, CollectionState, RunState
+from collection.states import OPEN_COLLECTIONS, CollectionState
 
 if TYPE_CHECKING:
     from collection.models.estates import Viewer
-
-LEASE = timedelta(seconds=20)
-ATTEMPTS = 4
 
 
 class Trigger(models.TextChoices):
@@ -185,128 +182,3 @@ class OneTimeSignIn(models.Model):
     def credentials(self) -> Credentials:
         auth_type, params, external_id = json.loads(encryption.unseal(self.sealed, context=self.sealed_context()))
         return Credentials(auth_type, params, external_id)
-
-
-HOLDING = Q(state=RunState.RUNNING) | Q(state=RunState.QUEUED, published_at__isnull=False)
-
-
-class ServiceRunQuerySet(models.QuerySet["ServiceRun"]):
-    def waiting_unsent(self) -> "ServiceRunQuerySet":
-        """What no message is under way for, the oldest first."""
-        unsent = self.filter(state=RunState.QUEUED, published_at=None, collection__cancelled_at=None)
-        return unsent.order_by("collection__created_at", "pk")
-
-    def others_first(self) -> "ServiceRunQuerySet":
-        """With ``others_go_first``: whether the same person's other runs hold places."""
-        theirs = ServiceRun.objects.filter(HOLDING, collection__owner=OuterRef("collection__owner"))
-        return self.annotate(others_go_first=Exists(theirs))
-
-    def held_by_owner(self) -> dict[int | None, int]:
-        """How many places each person holds: running, or sent and not begun."""
-        counted = self.filter(HOLDING).order_by().values_list("collection__owner").annotate(Count("pk"))
-        return dict(counted)
-
-
-class ServiceRun(models.Model):
-    """The part of a collection for one AWS service: one Celery task, claimed by one worker at a time."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    collection = models.ForeignKey(
-        Collection, models.CASCADE, related_name="service_runs", verbose_name=_("collection")
-    )
-    service = models.CharField(_("service"), max_length=64)
-    state = models.CharField(_("state"), max_length=16, choices=RunState.choices, default=RunState.QUEUED)
-    claim = models.UUIDField(null=True, editable=False)
-    lease_until = models.DateTimeField(null=True)
-    estate = models.ForeignKey(Estate, models.PROTECT, null=True, related_name="+")
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    planned = models.BooleanField(default=False)
-    published_at = models.DateTimeField(null=True)
-    started_at = models.DateTimeField(_("started"), null=True)
-    finished_at = models.DateTimeField(_("ended"), null=True)
-    worker = models.CharField(_("worker"), max_length=200, blank=True)
-
-    objects = ServiceRunQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("service run")
-        verbose_name_plural = _("service runs")
-        constraints = (
-            models.UniqueConstraint(fields=("collection", "service"), name="service_run_once"),
-            models.UniqueConstraint(
-                fields=("estate", "service"),
-                condition=Q(state=RunState.RUNNING, estate__isnull=False),
-                name="one_running_service_run_per_estate",
-            ),
-        )
-        indexes = (models.Index(fields=("state", "lease_until")),)
-
-    def __str__(self) -> str:
-        return f"{self.service}: {self.state}"
-
-    @classmethod
-    def take(cls, pk: uuid.UUID, worker: str = "") -> "ServiceRun | None":
-        """Claim the run for this caller; None where it has ended, is cancelled, or somebody else works on it."""
-        mine = uuid.uuid4()
-        free = Q(state=RunState.QUEUED) | Q(state=RunState.RUNNING, lease_until__lt=Now())
-        taken = cls.objects.filter(free, pk=pk, attempts__lt=ATTEMPTS, collection__cancelled_at=None).update(
-            state=RunState.RUNNING,
-            claim=mine,
-            lease_until=Now() + LEASE,
-            attempts=F("attempts") + 1,
-            started_at=Now(),
-            worker=worker,
-            estate=None,
-        )
-        return cls.objects.select_related("collection__profile", "collection__owner").get(pk=pk) if taken else None
-
-    def occupy(self, estate: Estate) -> bool:
-        """Become the only running run of (estate, service); False while another one is."""
-        try:
-            with transaction.atomic():
-                return self._mine().update(estate=estate) == 1
-        except IntegrityError:
-            return False
-
-    def extend(self) -> bool:
-        """Prolong the lease; False once somebody else holds the claim or the collection was cancelled."""
-        return self._mine().filter(collection__cancelled_at=None).update(lease_until=Now() + LEASE) == 1
-
-    def release(self, *, resend: bool = False) -> None:
-        """Give the run back to the queue, this attempt not counted; ``resend``: the tick shall wake another worker."""
-        sent = {"published_at": None} if resend else {}
-        self._mine().update(
-            state=RunState.QUEUED,
-            claim=None,
-            lease_until=None,
-            estate=None,
-            attempts=Greatest(F("attempts") - 1, 0),
-            **sent,
-        )
-
-    def forgive(self) -> None:
-        """This attempt finished something, so it does not count towards the limit."""
-        self._mine().update(attempts=0)
-
-    def finish(self) -> bool:
-        """End the run; False where it is no longer this caller's."""
-        return self._mine().update(state=RunState.DONE, claim=None, lease_until=None, finished_at=Now()) == 1
-
-    def is_mine(self) -> bool:
-        """Whether this caller still holds the claim."""
-        return self._mine().exists()
-
-    def _mine(self) -> "models.QuerySet[ServiceRun]":
-        return ServiceRun.objects.filter(pk=self.pk, claim=self.claim, state=RunState.RUNNING)
-
-    @property
-    def is_open(self) -> bool:
-        return self.state in OPEN_RUNS
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON shape of a service run with its outcomes."""
-        return {
-            "service": self.service,
-            "state": self.state,
-            "outcomes": [outcome.to_dict() for outcome in self.outcomes.all()],
-        }

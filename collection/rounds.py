@@ -1,0 +1,59 @@
+"""A listing under way in one region, and what its readings ask for beside the pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from awscheck.aws import AWS_ERRORS, AwsSession, Reason, classify
+from collection.asking import Batched, Gap, Raw
+from collection.kinds import Each, Kind
+from collection.listings import Listing
+from collection.metrics import measure
+from collection.models import Outcome
+from collection.problems import Problem
+from collection.readings import Reading
+from collection.states import OutcomeState
+
+PAGE = 1000
+
+
+@dataclass
+class Round:
+    """One listing in one region under way; ``joining``: how many of its readings wait for their joins.
+
+    problem: why not all parents are known. It is theirs, so that asking for the children again would not cure it.
+    """
+
+    listing: Listing
+    region: str
+    parents: Sequence[Raw | None]
+    truncated: bool
+    problem: Problem | None
+    readings: list[Reading] = field(default_factory=list)
+    joining: int = 0
+
+
+def unread_in(parent: Outcome, listing: Listing) -> Problem | None:
+    """Why an earlier attempt could not read the field of some parents in which these children lie."""
+    call = listing.kinds[0].call
+    gaps = [gap for gap in parent.gaps if isinstance(call, Each) and gap["field"] == call.path]
+    return Problem(OutcomeState.DENIED, Reason.PERMISSION, gaps[0]["code"], action=gaps[0]["action"]) if gaps else None
+
+
+def join_all(reading: Reading) -> list[tuple[dict[str, Any] | None, Batched]]:
+    return [reading.asker.join(reading.kind, join) for join in reading.kind.joins]
+
+
+def measure_all(session: AwsSession, asked: list[Any]) -> dict[str, dict[str, Any]] | Gap:
+    try:
+        return measure(session, asked)
+    except AWS_ERRORS as error:
+        return Gap("metrics", "cloudwatch:GetMetricData", classify(error).code)
+
+
+def batch_size(kind: Kind) -> int:
+    """A page at once where nothing more is asked, else one job for each detail call or batch."""
+    sizes = [detail.batch.size if detail.batch else 1 for detail in kind.details]
+    if not sizes:
+        return PAGE
+    return max(sizes)
