@@ -32,7 +32,8 @@ class Work:
 
     def scaled(self, factor: float) -> "Work":
         """With another number of everything."""
-        return replace(self, sizes={name: int(count * factor) for name, count in self.sizes.items()})
+        sizes = {name: int(count * factor) for name, count in self.sizes.items()}
+        return replace(self, sizes=sizes, name=f"{self.name} ({factor:.0%} of it)")
 
 
 def _many(count: int) -> dict[str, int]:
