@@ -28,8 +28,8 @@ browser: $(VENV)/.installed-dev ## only the tests in a real browser (Chromium)
 
 FAULTS := $(PYTHON) -m pytest tests/faults -p no:cacheprovider -q
 faults-short: $(VENV)/.installed-dev ## real faults done to real processes, the short cut (minutes)
-	@FAULTS=short $(FAULTS) -n 4 --dist worksteal -m "not timed" $(ARGS)
-	@FAULTS=short $(FAULTS) -m timed $(ARGS)
+	@FAULTS=short $(FAULTS) -n 4 --dist worksteal -m "not timed" $(ARGS); together=$$?; \
+	  FAULTS=short $(FAULTS) -m timed $(ARGS) && exit $$together
 
 faults: $(VENV)/.installed-dev ## all of them, as hard as they get (more than an hour)
 	@FAULTS=whole $(FAULTS) $(ARGS)
