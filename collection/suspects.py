@@ -33,7 +33,7 @@ class Turns:
         in_flight.update(state=OutcomeState.PENDING, claim=None, deaths=F("deaths") + 1, count=0, gone=0)
         given_up = mine.open().filter(deaths__gte=DEATHS)
         runs.close_outcomes(self.run, Problem(OutcomeState.LOST, WORKER_LOST), given_up)
-        for outcome in mine.open():
+        for outcome in mine.open().order_by("pk"):
             self.outcomes[outcome.kind, outcome.region] = outcome
         self.fresh = [place for place, outcome in self.outcomes.items() if not outcome.deaths]
         self._suspects = sorted(self.outcomes.keys() - set(self.fresh), key=self._danger)

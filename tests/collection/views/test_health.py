@@ -17,6 +17,11 @@ def all_there(tick, monkeypatch):
     monkeypatch.setattr(figures, "broker_answers", lambda: True)
 
 
+@pytest.fixture
+def no_broker(monkeypatch):
+    monkeypatch.setattr(health, "broker_answers", lambda: False)
+
+
 def test_it_is_alive_without_a_database(client):
     answer = client.get("/healthz")
     assert (answer.status_code, answer.text) == (200, "ok")
@@ -44,13 +49,13 @@ def test_it_is_ready(client, all_there):
     assert answer.json()["checks"]["worker"] == {"ok": True, "text": "Is there."}
 
 
-def test_it_is_not_ready_while_anything_is_missing(client, db):
+def test_it_is_not_ready_while_anything_is_missing(client, db, no_broker):
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert {name for name, check in answer.json()["checks"].items() if not check["ok"]} == {"broker", "tick", "worker"}
 
 
-def test_the_log_says_in_one_line_what_is_missing(client, tick, caplog):
+def test_the_log_says_in_one_line_what_is_missing(client, tick, no_broker, caplog):
     client.get("/readyz")
     [record] = [record for record in caplog.records if record.levelname in ("WARNING", "ERROR")]
     assert record.getMessage() == "not ready: broker"
