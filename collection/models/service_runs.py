@@ -4,7 +4,7 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Greatest, Now
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,11 @@ from collection.states import OPEN_RUNS, RunState
 LEASE = timedelta(seconds=20)
 ATTEMPTS = 4
 HOLDING = Q(state=RunState.RUNNING) | Q(state=RunState.QUEUED, published_at__isnull=False)
+
+
+def _wanted() -> Exists:
+    """Its collection has not been cancelled."""
+    return Exists(Collection.objects.filter(pk=OuterRef("collection"), cancelled_at=None))
 
 
 class ServiceRunQuerySet(models.QuerySet["ServiceRun"]):
@@ -74,10 +79,14 @@ class ServiceRun(models.Model):
 
     @classmethod
     def take(cls, pk: uuid.UUID, worker: str = "") -> "ServiceRun | None":
-        """Claim the run for this caller; None where it has ended, is cancelled, or somebody else works on it."""
+        """Claim the run for this caller; None where it has ended, is cancelled, or somebody else works on it.
+
+        All conditions stand in the UPDATE itself: in a subquery, as a join becomes, PostgreSQL would not look at them
+        again after it has waited for somebody else's UPDATE of the same row, and two callers would have it.
+        """
         mine = uuid.uuid4()
         free = Q(state=RunState.QUEUED) | Q(state=RunState.RUNNING, lease_until__lt=Now())
-        taken = cls.objects.filter(free, pk=pk, attempts__lt=ATTEMPTS, collection__cancelled_at=None).update(
+        taken = cls.objects.filter(free, _wanted(), pk=pk, attempts__lt=ATTEMPTS).update(
             state=RunState.RUNNING,
             claim=mine,
             lease_until=Now() + LEASE,
@@ -86,7 +95,8 @@ class ServiceRun(models.Model):
             worker=worker,
             estate=None,
         )
-        return cls.objects.select_related("collection__profile", "collection__owner").get(pk=pk) if taken else None
+        whole = cls.objects.select_related("collection__profile", "collection__owner")
+        return whole.filter(pk=pk, claim=mine).first() if taken else None
 
     def occupy(self, estate: Estate) -> bool:
         """Become the only running run of (estate, service); False while another one is."""
@@ -98,7 +108,7 @@ class ServiceRun(models.Model):
 
     def extend(self) -> bool:
         """Prolong the lease; False once somebody else holds the claim or the collection was cancelled."""
-        return self._mine().filter(collection__cancelled_at=None).update(lease_until=Now() + LEASE) == 1
+        return self._mine().filter(_wanted()).update(lease_until=Now() + LEASE) == 1
 
     def release(self, *, resend: bool = False) -> None:
         """Give the run back to the queue, this attempt not counted; ``resend``: the tick shall wake another worker."""
@@ -121,8 +131,9 @@ class ServiceRun(models.Model):
         return self._mine().update(state=RunState.DONE, claim=None, lease_until=None, finished_at=Now()) == 1
 
     def is_mine(self) -> bool:
-        """Whether this caller still holds the claim."""
-        return self._mine().exists()
+        """Whether this caller still holds the claim; in a transaction, until its end."""
+        held = self._mine().order_by("pk").values_list("pk", flat=True)
+        return (held.select_for_update() if connection.in_atomic_block else held).first() is not None
 
     def _mine(self) -> "models.QuerySet[ServiceRun]":
         return ServiceRun.objects.filter(pk=self.pk, claim=self.claim, state=RunState.RUNNING)
