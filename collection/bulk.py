@@ -42,6 +42,14 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def analyze(*tables: type[models.Model]) -> None:
+    """Tell PostgreSQL's planner what was just written: without it, it expects empty tables and loops over them."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for table in tables:
+                cursor.execute(f"ANALYZE {connection.ops.quote_name(table._meta.db_table)}")
+
+
 def execute(sql: str, params: Sequence[Any]) -> None:
     """A statement of our own, with UUIDs and times as the database keeps them."""
     plain = [_plain(value) for value in params]

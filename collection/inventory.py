@@ -10,13 +10,14 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from collection.bulk import chunks, execute
+from collection.bulk import analyze, chunks, execute
 from collection.models import Estate, Inventory, Outcome, ResourceVersion, Sighting, Snapshot, StagedItem
 from collection.models.resources import CONTENT
 from collection.slices import write_ahead
 from collection.states import OutcomeState
 
 BLOB = 1000
+LARGE = 1000  # items from which PostgreSQL should know how many there are before it plans the merge
 COLUMNS = ", ".join(CONTENT)
 
 
@@ -59,6 +60,8 @@ def merge(outcome: Outcome, claim: uuid.UUID, inventory: Inventory, closing: Clo
     Raises LostClaim when the outcome is no longer this claim's, StaleStaging when it must be read again.
     """
     write_ahead(inventory, outcome, claim, timezone.now())
+    if outcome.count >= LARGE:
+        analyze(StagedItem, ResourceVersion)
     with transaction.atomic():
         inventory = Inventory.objects.select_for_update().get(pk=inventory.pk)
         number, now = inventory.last_reading + 1, timezone.now()

@@ -21,7 +21,7 @@ from awscheck.aws import safe_session_name
 from collection import planning
 from collection.choices import Choice
 from collection.inventory import LostClaim, still_shown
-from collection.models import Collection, OneTimeSignIn, Outcome, Schedule, ServiceRun
+from collection.models import Collection, OneTimeSignIn, Outcome, Schedule, ServiceRun, Worker
 from collection.models.collections import Trigger
 from collection.problems import CANCELLED, Problem
 from collection.states import (
@@ -126,18 +126,19 @@ def dispatch() -> int:
     Each person has up to one place less than there are; what waits beyond is sent as theirs become free.
     """
     waiting = ServiceRun.objects.waiting_unsent().values_list("pk", "collection__owner")
-    held = ServiceRun.objects.held_by_owner()
+    held, most = ServiceRun.objects.held_by_owner(), share()
     chosen = []
     for pk, owner in waiting:
-        if held.get(owner, 0) < share():
+        if held.get(owner, 0) < most:
             held[owner] = held.get(owner, 0) + 1
             chosen.append(pk)
     return publish(ServiceRun.objects.filter(pk__in=chosen).order_by("collection__created_at")) if chosen else 0
 
 
 def share() -> int:
-    """How many places one person may hold."""
-    return max(1, int(settings.CELERY_WORKER_CONCURRENCY) - 1)
+    """How many places one person may hold: all but one of the workers that were heard of lately."""
+    places = Worker.objects.alive().aggregate(Sum("concurrency"))["concurrency__sum"]
+    return max(1, int(places or settings.CELERY_WORKER_CONCURRENCY) - 1)
 
 
 def publish(runs: Iterable[ServiceRun]) -> int:

@@ -10,7 +10,7 @@ from botocore.session import Session
 
 from awscheck.aws.exceptions import CircuitOpenError
 
-FAILURES = 3  # in a row, over all threads
+FAILURES = 2  # in a row, over all threads
 SILENCE = (ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError)
 SCOPE = re.compile(r"Credential=[^/]+/\d{8}/([^/]+)/")
 
@@ -28,9 +28,10 @@ class Breaker:
         session.register("needs-retry", self._after_send)
 
     def reset(self) -> None:
-        """Give every endpoint another chance."""
+        """Give every endpoint another chance, a dead one a single call."""
         with self._lock:
-            self._unanswered.clear()
+            for place in self._unanswered:
+                self._unanswered[place] = min(self._unanswered[place], FAILURES - 1)
 
     def _before_send(self, request: Any, event_name: str, **_: Any) -> None:
         if self._unanswered[service_of(event_name), region_of(request)] >= FAILURES:

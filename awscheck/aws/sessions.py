@@ -62,7 +62,7 @@ def open_client(session: Session, service: str, region: str, *, quick: bool = Fa
 
 def client_config(*, quick: bool = False) -> Config:
     """Time-outs and retries: patient for collecting, quick for a person who waits for the answer."""
-    connect, read, attempts = (3, 5, 1) if quick else (5, 30, ATTEMPTS)
+    connect, read, attempts = (3, 5, 1) if quick else (5, 15, ATTEMPTS)
     at_endpoint: dict[str, Any] = {"s3": {"addressing_style": "path"}, "inject_host_prefix": False}
     return Config(
         connect_timeout=connect,

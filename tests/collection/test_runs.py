@@ -15,7 +15,7 @@ from accounts.models import CredentialProfile
 from accounts.signin import SignIn
 from collection import runs, tick
 from collection.choices import Choice
-from collection.models import Collection, OneTimeSignIn, Outcome, ServiceRun
+from collection.models import Collection, OneTimeSignIn, Outcome, ServiceRun, Worker
 from collection.problems import Problem
 from tests.collection.factories import KEYS, make_outcome, make_profile
 from tests.collection.waking import RealBroker, Woken, at_once
@@ -391,6 +391,15 @@ def test_one_person_leaves_a_place_to_others(alice: User, profile: CredentialPro
     runs.start(alice, SEVEN, profile=profile)
     runs.dispatch()
     assert len(woken) == 3
+
+
+@pytest.mark.usefixtures("four_places")
+def test_more_workers_are_more_places(alice: User, profile: CredentialProfile, woken: Woken) -> None:
+    for pid in (1, 2):
+        Worker.note("host", pid, concurrency=4, running=0, started_at=timezone.now())
+    runs.start(alice, SEVEN, profile=profile)
+    runs.dispatch()
+    assert len(woken) == 7
 
 
 @pytest.mark.usefixtures("four_places")
