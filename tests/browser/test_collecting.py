@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from collection.models import Collection, Outcome, ServiceRun, Tick
+from collection.models import Collection, Outcome, ServiceRun, Tick, Worker
 from tests.browser.conftest import accessibility_faults
 from tests.collection.factories import make_collection, make_outcome, make_profile, make_reading, queue
 
@@ -23,6 +23,7 @@ def alice_at(page: Any, live_server: Any, alice: User) -> Any:
     cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
     Tick.objects.create(pk=1, due_at=timezone.now(), done_at=timezone.now())
+    Worker.note("worker-1", 7, concurrency=4, running=0, started_at=timezone.now())
     return page
 
 
