@@ -39,7 +39,7 @@ def test_a_service_control_policy_is_told_apart(fake_aws: FakeAws, reader: Reade
         ("SomethingThatNobodyKnows", 400, "error"),
         ("ResourceNotFoundException", 400, "error"),
         (RESET, 0, "unreachable"),
-        (SILENCE, 0, "timed_out"),
+        (SILENCE, 0, "unreachable"),
     ],
 )
 def test_each_refusal_has_its_state(fake_aws: FakeAws, reader: Reader, code: str, status: int, state: str) -> None:
@@ -60,7 +60,7 @@ def test_a_black_hole_in_one_service_leaves_the_others(fake_aws: FakeAws, reader
     give_queues(fake_aws, "orders")
     fake_aws.fail("sns", "", SILENCE)
     collection = collect(reader, "sns", "sqs")
-    assert outcome(collection, "sns.topic").state == "timed_out"
+    assert outcome(collection, "sns.topic").state == "unreachable"
     assert outcome(collection, "sqs.queue").state == "ok"
 
 
