@@ -13,7 +13,9 @@ function palette(count) {
 
 function dataset(series, index, chart) {
   const colours = ROUND.includes(chart.type) ? palette(chart.labels.length) : colour(series.tone ?? (index % 8) + 1);
-  return { label: series.label, data: series.data, backgroundColor: colours, borderColor: ROUND.includes(chart.type) ? colour('ground') : colours };
+  const points = series.data.length > 40 ? 0 : 3; // a long curve is a line, not a string of beads
+  const border = ROUND.includes(chart.type) ? colour('ground') : colours;
+  return { label: series.label, data: series.data, backgroundColor: colours, borderColor: border, pointRadius: points, borderWidth: 2 };
 }
 
 function axis(chart) {
