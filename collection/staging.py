@@ -12,6 +12,7 @@ from collection.models import Inventory, Outcome, ResourceVersion, ServiceRun, S
 from collection.models.resources import Cause
 from collection.registry import KINDS
 from collection.shaping import Item, digest_of, is_masked, without_tags
+from collection.states import OPEN_OUTCOMES
 
 ROWS = 1000
 INLINE = ""  # an unread detail whose fields would stand in the item itself
@@ -34,6 +35,13 @@ def drop(run: ServiceRun, outcomes: Iterable[Outcome] | None = None) -> None:
     """Forget what an earlier attempt staged: of these outcomes, or of all."""
     staged = StagedItem.objects.filter(outcome__service_run=run)
     (staged if outcomes is None else staged.filter(outcome__in=outcomes)).delete()
+
+
+def drop_stale() -> int:
+    """Forget a batch of what was staged for outcomes that have ended without it; how many rows went."""
+    stale = list(StagedItem.objects.exclude(outcome__state__in=OPEN_OUTCOMES).values_list("pk", flat=True)[:ROWS])
+    StagedItem.objects.filter(pk__in=stale).delete()
+    return len(stale)
 
 
 def _open_versions(inventory: Inventory, items: Iterable[Item]) -> dict[str, ResourceVersion]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import CredentialProfile
 from awscheck.logs import about
-from collection import runs
+from collection import runs, staging
 from collection.choices import Choice, InvalidChoice
 from collection.cron import InvalidCron
 from collection.models import Collection, OneTimeSignIn, Schedule, ServiceRun, Tick
@@ -37,6 +37,7 @@ def tick() -> bool:
     for collection in Collection.objects.open().only("pk"):
         runs.complete(collection.pk)
     OneTimeSignIn.objects.filter(expires_at__lt=Now()).delete()
+    staging.drop_stale()
     purge()
     Tick.finish()
     return True

@@ -6,6 +6,7 @@ import pytest
 
 from collection import inventory, staging
 from collection.models import Outcome, ResourceVersion, StagedItem
+from collection.tick import tick
 from tests.collection.factories import (
     inventory_of,
     make_collection,
@@ -178,3 +179,16 @@ def test_the_inventory_of_another_place_is_not_compared_with(alice, profile, col
     stage(other, [make_item(QUEUE, queue())])
     assert StagedItem.objects.get().cause == "found"
     assert inventory_of(other).region == "us-east-1"
+
+
+def test_what_an_ended_outcome_left_is_dropped_by_the_tick(running):
+    stage(running, [make_item(QUEUE, queue())])
+    Outcome.objects.filter(pk=running.pk).update(state="lost", claim=None)
+    tick()
+    assert not StagedItem.objects.exists()
+
+
+def test_the_tick_leaves_alone_what_is_being_collected(running):
+    stage(running, [make_item(QUEUE, queue())])
+    tick()
+    assert StagedItem.objects.count() == 1
