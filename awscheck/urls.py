@@ -14,4 +14,5 @@ urlpatterns = [
     path("", include("collection.urls")),
 ]
 
+handler404 = "collection.views.answers.not_found"
 handler500 = "collection.views.unavailable.server_error"

@@ -8,7 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views import csrf
+from django.views import csrf, defaults
 from django_htmx.middleware import HtmxDetails
 
 from collection.models import Collection
@@ -57,6 +57,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if speaks_json(request):
         return json_error(_("Send the value of the cookie “csrftoken” in the header X-CSRFToken too."), 403)
     return csrf.csrf_failure(request, reason)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page for people; a program is told in its own way. What is not one's own looks like what is not there."""
+    if speaks_json(request):
+        return json_error(_("This page does not exist, or it is not yours to see."), 404)
+    return defaults.page_not_found(request, exception)
 
 
 def person_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

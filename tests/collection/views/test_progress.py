@@ -210,6 +210,12 @@ def test_post_is_405(browser, denied, rest):
     assert browser.post(address(denied, rest)).status_code == 405
 
 
+def test_a_program_hears_404_in_json(stranger, denied):
+    answer = stranger.get(address(denied, "status"), headers={"accept": "application/json"})
+    assert answer.status_code == 404
+    assert "not yours" in answer.json()["error"]
+
+
 def test_an_unknown_collection_is_404(browser):
     assert browser.get(f"/collections/{uuid.uuid4()}/").status_code == 404
 
