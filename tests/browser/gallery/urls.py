@@ -70,7 +70,9 @@ def status(request: HttpRequest) -> HttpResponse:
 
 def sent(request: HttpRequest) -> HttpResponse:
     """What a POST brought."""
-    return HttpResponse(f"<!doctype html><html lang=en><title>sent</title><link rel=icon href="data:,">sent by {request.method}")
+    return HttpResponse(
+        f'<!doctype html><html lang="en"><title>sent</title><link rel="icon" href="data:,">sent by {request.method}'
+    )
 
 
 NAMES = """
