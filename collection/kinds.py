@@ -156,6 +156,7 @@ class Kind:
     home: path to the item's own region (details are asked there). scope ``global``: read once, whatever was chosen.
     parse: fields that hold JSON text. masks: fields whose values are secret. drop: never kept. volatile: changes at
     every look, kept beside the reading. unordered: lists in which order means nothing. Their syntax: ``a.b[].*.c``.
+    relations: what it uses, by id, ARN or name: ``{"ec2.subnet": "SubnetId"}``, a kind and the path of one or a list.
     console: path in the AWS console, a template.
     """
 
@@ -180,6 +181,7 @@ class Kind:
     volatile: tuple[str, ...] = ()
     unordered: tuple[str, ...] = ()
     metrics: tuple[Metric, ...] = ()
+    relations: Mapping[str, str] = field(default_factory=dict)
     console: str = ""
 
     @property

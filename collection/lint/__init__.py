@@ -257,9 +257,16 @@ class Lens:
             if not _can_be_shown(found, column.shown):
                 self.say(f"column {column.path!r} cannot be shown as {column.shown}")
         self.problems += self._metrics()
+        self._relations()
         self._holes(self.kind.console, "console")
         if self.kind.console.startswith(("/", "http")):
             self.say("its console path begins with the service, without / or https")
+
+    def _relations(self) -> None:
+        for other, path in self.kind.relations.items():
+            found = self.at(path, self.item, f"relation to {other}")
+            if not isinstance(found.of if isinstance(found, ListOf) else found, Leaf):
+                self.say(f"relation to {other}: {path!r} is neither a plain value nor a list of them")
 
     def _metrics(self) -> Iterator[str]:
         names = [metric.name for metric in self.kind.metrics]

@@ -25,6 +25,7 @@ TOPIC = Kind(
     ),
     parse=("Policy", "DeliveryPolicy", "EffectiveDeliveryPolicy", "ArchivePolicy"),
     volatile=("SubscriptionsConfirmed", "SubscriptionsPending", "SubscriptionsDeleted", "BeginningArchiveTime"),
+    relations={"kms.key": "KmsMasterKeyId"},
     console="sns/v3/home?region={region}#/topic/{TopicArn}",
 )
 
@@ -42,6 +43,7 @@ SUBSCRIPTION = Kind(
         Column(_("Confirmed"), "starts_with(SubscriptionArn, 'arn:')", "yes_no"),
         Column(_("Owner"), "Owner"),
     ),
+    relations={"sns.topic": "TopicArn", "sqs.queue": "Endpoint", "lambda.function": "Endpoint"},
     console="sns/v3/home?region={region}#/subscription/{SubscriptionArn}",
 )
 
