@@ -4,7 +4,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from awscheck.aws import Tally
@@ -18,6 +18,7 @@ from collection.shaping import Item
 from collection.states import OutcomeState
 
 BUFFER = 1000
+MARK = 15  # hex digits of a digest by which items are told apart
 PAUSE = 2.0  # seconds after which also a few items are staged, so that a person sees them counted
 
 
@@ -92,18 +93,20 @@ class Reading:
             inventory.close(self.outcome, self.claim, closing)
 
     def _take(self, item: Item) -> None:
+        mark = int(item.digest[:MARK], 16)
         known = self.seen.get(hash(item.key))  # hashes: 200,000 keys and digests would weigh 50 MB
-        if known == hash(item.digest):
+        if known == mark:
             return  # repeated by paging
         if known is not None:
-            item = _aside(item)
-            if hash(item.key) in self.seen:
+            if hash(_aside(item.key, mark)) in self.seen:
                 return
             self.gaps[Gap("key", "", "DuplicateKey")] += 1
         if len(self.seen) >= self.cap:
             self.truncated = self.full = True
             return
-        self.seen[hash(item.key)] = hash(item.digest)
+        if known is not None and (known < mark or not self._gives_way(item.key, known)):
+            item = replace(item, key=_aside(item.key, mark))
+        self.seen[hash(item.key)] = mark
         self.buffer.append(item)
         self.outcome.count += 1
         if item.volatile:
@@ -112,6 +115,24 @@ class Reading:
             self.items.append(
                 {**item.data, "id": item.resource_id, "key": item.key, "_region": item.region, "_unread": item.unread}
             )
+
+    def _gives_way(self, key: str, mark: int) -> bool:
+        """Move the item of a key aside: of different items the smallest digest keeps it, in whatever order they come.
+
+        False where it was staged by its key alone, because it stood there before.
+        """
+        aside = _aside(key, mark)
+        waiting = next((number for number, item in enumerate(self.buffer) if item.key == key), None)
+        if waiting is not None:
+            self.buffer[waiting] = replace(self.buffer[waiting], key=aside)
+        elif not staging.rename(self.outcome, self.claim, key, aside):
+            return False
+        self.seen[hash(aside)] = mark
+        if key in self.snapshots:
+            self.snapshots[aside] = self.snapshots.pop(key)
+        for kept in self.items:
+            kept["key"] = aside if kept["key"] == key else kept["key"]
+        return True
 
     def _state(self) -> str:
         if self.problem:
@@ -136,6 +157,6 @@ def as_json(gaps: Iterable[tuple[Gap, int]]) -> list[dict[str, Any]]:
     return [{"field": gap.field, "action": gap.action, "code": gap.code, "items": times} for gap, times in gaps]
 
 
-def _aside(item: Item) -> Item:
-    """A second, different item under one key keeps its own place."""
-    return Item(**{**item.__dict__, "key": f"{item.key}#{item.digest[:12]}"})
+def _aside(key: str, mark: int) -> str:
+    """Where an item has its place whose key is another one's too."""
+    return f"{key}#{mark:0{MARK}x}"[: len(key) + 13]

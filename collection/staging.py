@@ -31,6 +31,12 @@ def stage(outcome: Outcome, claim: uuid.UUID, inventory: Inventory, items: Itera
             Outcome.objects.filter(pk=outcome.pk, claim=claim).update(count=outcome.count)
 
 
+def rename(outcome: Outcome, claim: uuid.UUID, key: str, other: str) -> bool:
+    """Give what was staged whole under a key another one; False where nothing was."""
+    whole = StagedItem.objects.filter(outcome=outcome, claim=claim, key=key, fingerprint__isnull=False)
+    return bool(whole.update(key=other))
+
+
 def drop(run: ServiceRun, outcomes: Iterable[Outcome] | None = None) -> None:
     """Forget what an earlier attempt staged: of these outcomes, or of all."""
     staged = StagedItem.objects.filter(outcome__service_run=run)

@@ -23,6 +23,15 @@ def reading(collection: Collection) -> Reading:
     return Reading(KINDS["sqs.queue"], outcome, outcome.claim, where, asker=None, cap=2500)  # type: ignore[arg-type]
 
 
+def another(collection: Collection, before: Reading) -> Reading:
+    """The next reading of the same inventory."""
+    owner = collection.owner
+    assert owner is not None
+    outcome = factories.make_running(factories.make_collection(owner, profile=collection.profile), "sqs.queue")
+    assert outcome.claim is not None
+    return Reading(before.kind, outcome, outcome.claim, before.inventory, asker=None, cap=2500)  # type: ignore[arg-type]
+
+
 def queues(*names: str, **fields: object) -> Batched:
     return Batched([factories.make_item("sqs.queue", factories.queue(name, **fields)) for name in names])
 
@@ -106,6 +115,35 @@ def test_another_item_under_the_same_key_is_kept_aside_once(reading: Reading) ->
     assert (outcome.count, [gap["code"] for gap in outcome.gaps]) == (2, ["DuplicateKey"])
     keys = sorted(ResourceVersion.objects.values_list("key", flat=True))
     assert keys[1].startswith(f"{keys[0]}#")
+
+
+@pytest.mark.parametrize("staged", [False, True], ids=["at once", "in two pages"])
+def test_different_items_under_one_key_have_the_same_places_in_any_order(
+    collection: Collection, reading: Reading, staged: bool
+) -> None:
+    several = [queues("orders", DelaySeconds=seconds) for seconds in "123"]
+    for number, order in enumerate(([0, 1, 2], [2, 1, 0], [1, 2, 0], [2, 0, 1])):
+        this = reading if number == 0 else another(collection, reading)
+        for place in order:
+            this.receive(several[place])
+            if staged:
+                this.stage()
+        this.receive(several[order[0]])
+        assert (ended(this).state, this.outcome.count) == ("ok", 3)
+    assert ResourceVersion.objects.count() == ResourceVersion.objects.open().count() == 3
+
+
+def test_an_item_set_aside_keeps_its_numbers_and_its_children(reading: Reading) -> None:
+    reading.kept = True
+    several = sorted((queues("orders", DelaySeconds=str(n)).items[0] for n in range(2)), key=lambda item: item.digest)
+    for number, item in enumerate(reversed(several)):
+        item.volatile["Depth"] = number
+        reading.receive(Batched([item]))
+    key = several[0].key
+    assert reading.snapshots == {key: {"Depth": 1}, f"{key}#{several[1].digest[:12]}": {"Depth": 0}}
+    assert {item["key"]: item["DelaySeconds"] for item in reading.items} == {
+        key: several[0].data["DelaySeconds"], f"{key}#{several[1].digest[:12]}": several[1].data["DelaySeconds"]
+    }  # fmt: skip
 
 
 def test_calls_retries_gaps_and_what_went_are_summed(reading: Reading) -> None:
