@@ -48,6 +48,15 @@ class CollectionState(models.TextChoices):
     CANCELLED = "cancelled", STATES["cancelled"].label
 
 
+class ReviewState(models.TextChoices):
+    """Where the review of a collection stands."""
+
+    NEW = "new", _("New")
+    IN_REVIEW = "in_review", _("In review")
+    ACCEPTED = "accepted", _("Accepted")
+    NEEDS_ACTION = "needs_action", _("Needs action")
+
+
 OPEN_OUTCOMES = (OutcomeState.PENDING, OutcomeState.RUNNING)
 FOUND = (OutcomeState.OK, OutcomeState.EMPTY)
 FINE = (*FOUND, OutcomeState.NOT_ENABLED, OutcomeState.NOT_IN_REGION)

@@ -2,9 +2,13 @@
 
 from collection.models.collections import Collection, OneTimeSignIn
 from collection.models.estates import Estate, Inventory, MaskKey
+from collection.models.exports import Export
 from collection.models.outcomes import Outcome, Snapshot
 from collection.models.resources import ResourceVersion, Sighting, StagedItem
+from collection.models.retentions import Retention
+from collection.models.reviews import Review
 from collection.models.schedules import Schedule
+from collection.models.searches import SavedSearch, TableLayout
 from collection.models.service_runs import ServiceRun
 from collection.models.ticks import Tick
 from collection.models.workers import Worker
@@ -12,16 +16,21 @@ from collection.models.workers import Worker
 __all__ = [
     "Collection",
     "Estate",
+    "Export",
     "Inventory",
     "MaskKey",
     "OneTimeSignIn",
     "Outcome",
     "ResourceVersion",
+    "Retention",
+    "Review",
+    "SavedSearch",
     "Schedule",
     "ServiceRun",
     "Sighting",
     "Snapshot",
     "StagedItem",
+    "TableLayout",
     "Tick",
     "Worker",
 ]

@@ -17,7 +17,7 @@ from accounts import encryption
 from accounts.models import CredentialProfile
 from awscheck.aws import Credentials
 from collection.models.estates import Estate
-from collection.states import OPEN_COLLECTIONS, CollectionState
+from collection.states import OPEN_COLLECTIONS, CollectionState, ReviewState
 
 if TYPE_CHECKING:
     from collection.models.estates import Viewer
@@ -109,6 +109,10 @@ class Collection(models.Model):
     deleted_at = models.DateTimeField(_("deleted"), null=True)
     found = models.PositiveIntegerField(_("found"), default=0)
     attention = models.PositiveIntegerField(_("needs attention"), default=0)
+    review_state = models.CharField(
+        _("review"), max_length=16, choices=ReviewState.choices, default=ReviewState.NEW, db_index=True
+    )
+    pinned = models.BooleanField(_("pinned"), default=False, help_text=_("kept whatever the retention says"))
 
     objects = CollectionQuerySet.as_manager()
 

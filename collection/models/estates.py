@@ -68,6 +68,7 @@ class Inventory(models.Model):
     region = models.CharField(_("region"), max_length=32)
     last_reading = models.PositiveIntegerField(_("last reading"), default=0)
     last_complete = models.PositiveIntegerField(_("last complete reading"), default=0)
+    indexed = models.PositiveIntegerField(_("searchable up to reading"), default=0)
     last_complete_at = models.DateTimeField(_("last read completely"), null=True)
 
     objects = InventoryQuerySet.as_manager()
