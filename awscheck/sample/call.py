@@ -24,8 +24,15 @@ AUTHORIZATION = re.compile(
     r"AWS4-HMAC-SHA256 Credential=(?P<key>[^/]+)/\d{8}/(?P<region>[^/]+)/(?P<signing_name>[^/]+)/aws4_request, ?"
     r"SignedHeaders=(?P<headers>[^,]+), ?Signature=(?P<signature>[0-9a-f]{64})"
 )
-SIGNING_NAMES = {"monitoring": "cloudwatch"}
-PATHS = (("apigateway", "/v2/", "apigatewayv2"), ("s3", "/v20180820/", "s3control"))
+# botocore's client where AWS signs under another name
+SIGNING_NAMES = {
+    "access-analyzer": "accessanalyzer", "airflow": "mwaa", "aps": "amp", "elasticfilesystem": "efs",
+    "elasticloadbalancing": "elbv2", "elasticmapreduce": "emr", "es": "opensearch", "monitoring": "cloudwatch",
+    "servicequotas": "service-quotas", "ses": "sesv2", "sso": "sso-admin", "states": "stepfunctions",
+    "tagging": "resourcegroupstaggingapi",
+}  # fmt: skip
+PATHS = (("apigateway", "/v2/", "apigatewayv2"), ("s3", "/v20180820/", "s3control"), ("es", "/2015-01-01/", "es"))
+VERSIONS = (("elasticloadbalancing", b"Version=2012-06-01", "elb"), ("ses", b"Version=2010-12-01", "ses"))
 
 
 @dataclass
@@ -53,6 +60,9 @@ class Call:
         name = self.credential.get("signing_name", "s3")
         for signing_name, path, service in PATHS:
             if name == signing_name and self.request.path.startswith(path):
+                return service
+        for signing_name, version, service in VERSIONS:
+            if name == signing_name and version in self.body:
                 return service
         return SIGNING_NAMES.get(name, name)
 
