@@ -1,6 +1,5 @@
 """What the threads do: ask AWS and shape the answers. They touch no database and know no other thread."""
 
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -109,7 +108,7 @@ class Asker:
         """A join's answers by what they are matched with; None where it could not be read (the gap says why)."""
         client_name, done = join.client or self._client_name(kind), Batched()
         try:
-            return _patiently(partial(self._matches, join, client_name)), done
+            return self._patiently(partial(self._matches, join, client_name)), done
         except AWS_ERRORS as error:
             problem = self._problem(error, client_name, join.operation, self.region)
             done.miss(join.into or join.operation, problem)
@@ -158,7 +157,7 @@ class Asker:
         region = (kind.home and read(kind.home, batch[0])) or self.region
         try:
             params = self._params(detail.params, batch[0], parent, batch)
-            answer = _patiently(partial(self._whole, client_name, region, detail.operation, params))
+            answer = self._patiently(partial(self._whole, client_name, region, detail.operation, params))
         except AWS_ERRORS as error:
             if code_of(error) in detail.unset:
                 return _put(detail, batch, None)
@@ -182,6 +181,17 @@ class Asker:
         if client.can_paginate(operation):
             return client.get_paginator(operation).paginate(**params).build_full_result()
         return getattr(client, operation)(**params)
+
+    def _patiently(self, work: Callable[[], T]) -> T:
+        """Throttling and network errors that outlast botocore's retries get some chances more."""
+        for pause in PAUSES:
+            try:
+                return work()
+            except AWS_ERRORS as error:
+                if isinstance(error, CircuitOpenError) or not classify(error).is_passing:
+                    raise
+            self.session.pause(pause)
+        return work()
 
     def _params(self, params: Params, raw: Raw, parent: Raw | None, batch: Sequence[Raw] = ()) -> Raw:
         return {name: self._param(value, raw, parent, batch) for name, value in params.items()}
@@ -218,18 +228,6 @@ class Asker:
         except AWS_ERRORS:
             return False
         return True
-
-
-def _patiently(work: Callable[[], T]) -> T:
-    """Throttling and network errors that outlast botocore's retries get some chances more."""
-    for pause in PAUSES:
-        try:
-            return work()
-        except AWS_ERRORS as error:
-            if isinstance(error, CircuitOpenError) or not classify(error).is_passing:
-                raise
-            time.sleep(pause)
-    return work()
 
 
 def items_in(call: Call, answer: Any) -> list[Raw]:

@@ -85,11 +85,11 @@ def _sign_in(run: ServiceRun, stop: Stop) -> tuple[AwsSession | None, Problem | 
         if credentials is None:
             return None, Problem(OutcomeState.REFUSED, CREDENTIALS_GONE)
         session = AwsSession(credentials, runs.session_name(collection), partition=collection.partition or "aws")
-        session.is_stopped = stop.is_set
+        session.is_stopped, session.wait = stop.is_set, stop.wait
         problem = planning.identify(run, session)
     except EncryptionError:
         return None, Problem(OutcomeState.REFUSED, UNREADABLE_SECRET)
     except AWS_ERRORS as error:
         return None, Problem.of(classify(error))
-    session.pace = Pace(collection.account_id)
+    session.pace = Pace(collection.account_id, session.pause)
     return session, problem

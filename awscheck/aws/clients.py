@@ -1,6 +1,7 @@
 """Sessions and clients for a person's credentials: the only way from the portal to AWS."""
 
 import threading
+import time
 from collections.abc import Callable, Iterable
 
 from botocore import credentials as botocore_credentials
@@ -38,6 +39,7 @@ class AwsSession:
         self.breaker.watch(self._session)
         self.pace: Callable[[str, str], None] | None = None
         self.is_stopped: Callable[[], bool] = lambda: False
+        self.wait: Callable[[float], object] = time.sleep
         self._session.register("before-call", self._go_on)
         self._session.register("before-send", self._keep_pace)
         watch(self._session)
@@ -56,6 +58,11 @@ class AwsSession:
             if key not in self._clients:
                 self._clients[key] = open_client(self._session, *key, quick=self._quick)
             return self._clients[key]
+
+    def pause(self, seconds: float) -> None:
+        """Wait before the next call; StoppedError as soon as there shall be none, if `wait` ends by then."""
+        self.wait(seconds)
+        self._go_on()
 
     def _go_on(self, **_: object) -> None:
         """Before each call, and each repetition and page of it: StoppedError once nothing more may be asked."""

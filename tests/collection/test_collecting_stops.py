@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 
@@ -133,6 +134,34 @@ def test_out_of_time_keeps_what_was_read(fake_aws: FakeAws, reader: Reader, time
     assert len(found(collection, "sqs.queue")) == queues.count > 0
     assert ResourceVersion.objects.open().filter(resource_id=queue_url("before")).exists()
     assert not collection.is_open
+
+
+def test_nobody_sits_out_a_pause_before_another_try(
+    fake_aws: FakeAws, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("collection.asking.PAUSES", (60,))
+    collection = start(reader, "sqs")
+    give_queues(fake_aws, "orders")
+    cancel = cancels(collection)
+    fake_aws.fail("sqs", "ListQueueTags", "ThrottlingException", when=lambda params: cancel(params) == {})
+    began = time.monotonic()
+    assert work(collection).state == "cancelled"
+    for thread in threading.enumerate():
+        if thread.name.startswith("sqs"):
+            thread.join(5)
+    assert time.monotonic() - began < 5
+
+
+def test_nobody_sits_out_the_pause_before_the_second_chance(
+    fake_aws: FakeAws, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("collection.collector.PAUSE", 60)
+    collection = start(reader, "sqs")
+    cancel = cancels(collection)
+    fake_aws.fail("sqs", "ListQueues", "ThrottlingException", when=lambda params: cancel(params) == {})
+    began = time.monotonic()
+    assert work(collection).state == "cancelled"
+    assert time.monotonic() - began < 5
 
 
 def test_who_lost_the_claim_writes_nothing_more(

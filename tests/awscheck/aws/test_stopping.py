@@ -1,5 +1,7 @@
 """A session that is told to stop sends nothing more: no page, no repetition, no call."""
 
+import threading
+import time
 from collections.abc import Callable
 
 import pytest
@@ -59,6 +61,20 @@ def test_who_waited_for_a_turn_does_not_take_it(fake_aws: FakeAws, session: AwsS
     with pytest.raises(StoppedError):
         session.client("sqs", "us-east-1").list_queues()
     assert (waited, fake_aws.asked) == (["sqs"], [])
+
+
+def test_a_pause_is_cut_short(session: AwsSession) -> None:
+    stop = threading.Event()
+    session.is_stopped, session.wait = stop.is_set, stop.wait
+    threading.Timer(0.05, stop.set).start()
+    with pytest.raises(StoppedError):
+        session.pause(60)
+
+
+def test_a_pause_that_nobody_disturbs_lasts(session: AwsSession) -> None:
+    began = time.monotonic()
+    session.pause(0.05)
+    assert time.monotonic() - began >= 0.05
 
 
 def test_callers_need_to_know_no_error_more() -> None:
