@@ -120,6 +120,11 @@ class Portal:
         """To a program with all its children."""
         os.killpg(self.processes[name].pid, number)
 
+    def assert_alive(self) -> None:
+        """Nobody had to be started again."""
+        ended = [name for name, process in self.processes.items() if process.poll() is not None]
+        assert not ended, f"{ended} ended; the last words are\n{self.log(ended[0])[-2000:]}"
+
     def _spawn(self, name: str, words: Iterable[str]) -> None:
         words = tuple(sys.executable if word == "python" else word for word in words)
         with (self.folder / f"{name}.log").open("ab") as log:

@@ -53,3 +53,4 @@ def test_the_broker_may_lose_everything(open_portal, aws: Aws, name: str) -> Non
     checks.none_of([visit for visit in pages.visits if visit.status != 200], "pages failed")
     checks.none_of([visit for visit in starts.visits if visit.status != 202], "starts failed")
     assert starts.slowest < 3
+    scene.portal.assert_alive()

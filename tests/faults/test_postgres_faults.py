@@ -17,7 +17,7 @@ def assert_it_went_on_by_itself(scene: Scene, collection: str) -> None:
     scene.portal.wait(collection, 180)
     checks.assert_whole(scene.portal, collection)
     checks.assert_all_read(scene.portal, collection)
-    assert [name for name, process in scene.portal.processes.items() if process.poll() is not None] == []
+    scene.portal.assert_alive()
 
 
 def cluster_of(stock: Stock) -> Cluster:
