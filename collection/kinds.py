@@ -1,6 +1,7 @@
 """The vocabulary of a declaration: what AWS has, how to ask for it, what to keep, what to show. Data, no logic.
 
-Paths are JMESPath (https://jmespath.org), with one more function: ``tail(Id, '/')``, what follows the last separator.
+Paths are JMESPath (https://jmespath.org), with two more functions: ``tail(Id, '/')``, what follows the last separator,
+and ``split(Ids, ',')``, a text's parts as a list.
 A text with braces is a template: ``{partition} {region} {account} {id}``, ``{parent.path}``, or a path into the item.
 """
 

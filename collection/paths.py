@@ -18,6 +18,10 @@ class _Functions(functions.Functions):  # type: ignore[misc]
     def _func_tail(self, text: str | None, separator: str) -> str | None:
         return text.rpartition(separator)[2] if text is not None else None
 
+    @functions.signature({"types": ["string", "null"]}, {"types": ["string"]})  # type: ignore[untyped-decorator]
+    def _func_split(self, text: str | None, separator: str) -> list[str] | None:
+        return text.split(separator) if text is not None else None
+
 
 _OPTIONS = jmespath.Options(custom_functions=_Functions())
 
@@ -68,17 +72,29 @@ def _steps(path: str) -> tuple[str, ...]:
 
 
 def spots(path: str, data: Any) -> Iterator[tuple[Any, str | int]]:
-    """Every (container, key) that a ``a.b[].*.c`` path leads to and that is there."""
+    """Every (container, key) that a ``a.b[].*.c`` path leads to and that is there; ``**`` is any depth, or none."""
     yield from _walk(_steps(path), data)
 
 
 def _walk(steps: tuple[str, ...], data: Any) -> Iterator[tuple[Any, str | int]]:
     step, rest = steps[0], steps[1:]
+    if step == "**":
+        for inside in _within(data):
+            yield from _walk(rest, inside)
+        return
     for container, key in _children(step, data):
         if rest:
             yield from _walk(rest, container[key])
         else:
             yield container, key
+
+
+def _within(data: Any) -> Iterator[Any]:
+    """The data itself and all that it holds, at any depth."""
+    yield data
+    held = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    for value in held:
+        yield from _within(value)
 
 
 def _children(step: str, data: Any) -> list[tuple[Any, str | int]]:

@@ -12,6 +12,7 @@ from botocore.loaders import Loader
 from botocore.model import OperationModel, ServiceModel
 
 TOKEN = re.compile(r"(next|continuation|pagination)_?(token|marker)|marker|position|lastevaluated\w+", re.IGNORECASE)
+FLAG = re.compile(r"has_?more\w*|is_?truncated", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -53,23 +54,29 @@ def operations(client: str) -> dict[str, OperationModel]:
 
 
 @cache
-def paginated(client: str) -> frozenset[str]:
-    """The boto3 names of a client's operations that botocore can page."""
+def paginators(client: str) -> dict[str, dict[str, Any]]:
+    """How botocore pages a client's operations, by their boto3 names."""
     try:
         found = _loader().load_service_model(client, "paginators-1")
     except DataNotFoundError:
-        return frozenset()
-    return frozenset(xform_name(name) for name in found["pagination"])
+        return {}
+    return {xform_name(name): config for name, config in found["pagination"].items()}
 
 
 def tokens(operation: OperationModel) -> list[str]:
-    """The fields of the answer that say that there is more."""
-    return [name for name in _members(operation.output_shape) if TOKEN.fullmatch(name)]
+    """The fields of the answer that say that there is more; CloudFront and Route 53 have them one level down."""
+    members = _members(operation.output_shape)
+    below = [f"{name}.{inner}" for name, shape in members.items() for inner in _inner(shape)]
+    return [name for name in (*members, *below) if TOKEN.fullmatch(name.rpartition(".")[2])]
 
 
 def members(operation: OperationModel) -> dict[str, Any]:
     """The parameters of an operation, as botocore's shapes."""
     return _members(operation.input_shape)
+
+
+def _inner(shape: Any) -> dict[str, Any]:
+    return _members(shape) if shape.type_name == "structure" else {}
 
 
 def _members(shape: Any) -> dict[str, Any]:
@@ -106,18 +113,28 @@ def merged(first: Shape, second: Shape) -> Shape:
 
 
 def steps(path: str) -> list[str]:
-    """``a.b[].*.c`` as ``a, b, [], *, c``."""
+    """``a.b[].*.c`` as ``a, b, [], *, c``; ``**`` is any number of steps."""
     return re.findall(r"\[\]|[^.\[\]]+", path)
 
 
 def walk(path: list[str], shape: Shape) -> Shape | None:
     """The shape that such steps lead to, or None."""
-    for step in path:
-        shape_there = _step(step, shape)
-        if shape_there is None:
-            return None
-        shape = shape_there
-    return shape
+    if not path:
+        return shape
+    if path[0] == "**":
+        return next(filter(None, (walk(path[1:], inside) for inside in _within(shape))), None)
+    shape_there = _step(path[0], shape)
+    return walk(path[1:], shape_there) if shape_there is not None else None
+
+
+def _within(shape: Shape) -> Iterator[Shape]:
+    """The shape itself and all that it holds; nothing of what nobody knows."""
+    if isinstance(shape, ListOf):
+        yield from _within(shape.of)
+    elif isinstance(shape, Struct):
+        yield shape
+        for member in (*shape.fields.values(), *([shape.rest] if shape.rest else [])):
+            yield from _within(member)
 
 
 def _step(step: str, shape: Shape) -> Shape | None:

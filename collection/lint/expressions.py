@@ -14,7 +14,7 @@ RESULTS: dict[str, Shape] = {
     **dict.fromkeys(("tail", "join", "to_string", "type"), TEXT),
     **dict.fromkeys(("length", "sum", "avg", "abs", "ceil", "floor", "to_number"), NUMBER),
     **dict.fromkeys(("contains", "starts_with", "ends_with"), TRUTH),
-    "keys": ListOf(TEXT),
+    **dict.fromkeys(("keys", "split"), ListOf(TEXT)),
 }
 SAME = ("sort", "sort_by", "reverse", "not_null", "to_array")
 ONE = ("max", "min", "max_by", "min_by")
@@ -73,9 +73,19 @@ def _projection(node: Node, shape: Shape) -> Shape:
 def _values(node: Node, shape: Shape) -> Shape:
     left, right = node["children"]
     found = _look(left, shape)
-    if isinstance(found, Struct):
-        found = found.rest or next(iter(found.fields.values()), ANY)
-    return ListOf(_look(right, found))
+    if not isinstance(found, Struct):
+        return ListOf(_look(right, found))
+    return ListOf(_first([found.rest] if found.rest else list(found.fields.values()), right))
+
+
+def _first(values: list[Shape], node: Node) -> Shape:
+    """What the first of these leads to from which the path goes on: AWS's answer holds some of them."""
+    for value in values[:-1]:
+        try:
+            return _look(node, value)
+        except NoSuchPath:
+            continue
+    return _look(node, values[-1]) if values else ANY
 
 
 def _flatten(node: Node, shape: Shape) -> Shape:
