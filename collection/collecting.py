@@ -11,6 +11,7 @@ from awscheck.pacing import Pace
 from collection import planning, runs
 from collection.collector import Collector
 from collection.heartbeat import Heartbeat, Stop
+from collection.identifying import identify
 from collection.inventory import LostClaim
 from collection.models import ServiceRun
 from collection.problems import CANCELLED, CREDENTIALS_GONE, Problem
@@ -86,7 +87,7 @@ def _sign_in(run: ServiceRun, stop: Stop) -> tuple[AwsSession | None, Problem | 
             return None, Problem(OutcomeState.REFUSED, CREDENTIALS_GONE)
         session = AwsSession(credentials, runs.session_name(collection), partition=collection.partition or "aws")
         session.is_stopped, session.wait = stop.is_set, stop.wait
-        problem = planning.identify(run, session)
+        problem = identify(collection, session)
     except EncryptionError:
         return None, Problem(OutcomeState.REFUSED, UNREADABLE_SECRET)
     except AWS_ERRORS as error:

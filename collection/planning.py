@@ -1,33 +1,20 @@
-"""Before a service run collects: who are we, where may we look, and which outcomes are to come."""
+"""Before a service run collects: where may we look, and which outcomes are to come."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
 
-from awscheck.aws import AWS_ERRORS, AwsSession, Reason, classify, home_region, is_region, service_regions
+from awscheck.aws import Reason, home_region, is_region, service_regions
 from collection.choices import ALL
 from collection.kinds import Kind, Service
 from collection.models import Collection, Outcome, ServiceRun
-from collection.problems import OTHER_ACCOUNT, REGIONS_UNKNOWN, Problem
+from collection.problems import REGIONS_UNKNOWN, Problem
 from collection.registry import SERVICES
 from collection.states import OutcomeState
 
 GLOBAL = "global"
 Place = tuple[str, str]  # kind, region
-
-
-def identify(run: ServiceRun, session: AwsSession) -> Problem | None:
-    """Ask STS who answers, and note account and enabled regions on the collection; the problem if it cannot be."""
-    collection = run.collection
-    try:
-        identity = session.identity()
-        if _is_ours(collection, identity.account_id) and collection.asks_for_regions:
-            regions = _enabled_regions(session, must_know=ALL in collection.regions)
-            collection.note_account(identity.account_id, identity.partition, identity.arn, regions)
-    except AWS_ERRORS as error:
-        return Problem.of(classify(error))
-    return None if _is_ours(collection, identity.account_id) else Problem(OutcomeState.REFUSED, OTHER_ACCOUNT)
 
 
 def plan(run: ServiceRun) -> None:
@@ -40,24 +27,9 @@ def plan(run: ServiceRun) -> None:
     run.planned = True
 
 
-def _is_ours(collection: Collection, account_id: str) -> bool:
-    """Whether it is the account in which the collection began, or the first to answer."""
-    return collection.account_id in ("", account_id)
-
-
 def client_region(collection: Collection, region: str) -> str:
     """Where a region's calls go: global kinds are asked in the partition's home region."""
     return home_region(collection.partition or "aws") if region == GLOBAL else region
-
-
-def _enabled_regions(session: AwsSession, *, must_know: bool) -> list[str] | None:
-    """None where the account does not let us ask: then only named regions can be collected."""
-    try:
-        return session.enabled_regions()
-    except AWS_ERRORS as error:
-        if must_know and classify(error).state not in (OutcomeState.DENIED, OutcomeState.DENIED_BY_SCP):
-            raise  # it may answer the next time
-        return None
 
 
 def _outcomes(collection: Collection, service: Service) -> Iterator[dict[str, Any]]:

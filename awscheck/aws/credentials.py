@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+from django.utils.crypto import salted_hmac
+
 from awscheck.aws.arns import RoleArn, parse_role_arn
 from awscheck.aws.exceptions import UnusableCredentialsError
 
@@ -44,6 +46,12 @@ class Credentials:
     def is_long_term(self) -> bool:
         """Whether this is a key that does not expire by itself."""
         return self.auth_type == "access_key" and not self.get(SESSION_TOKEN)
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for what AWS gives to one account for ever: the same access key id, or the same role. Tells neither."""
+        which = f"{self.auth_type} {self.get(ROLE_ARN) or self.get(ACCESS_KEY)}"
+        return salted_hmac("awscheck.aws.credentials", which, algorithm="sha256").hexdigest()
 
     def role(self) -> RoleArn | None:
         """The role to assume, None for an access key; MalformedArnError when it is no role's ARN."""

@@ -5,7 +5,7 @@ import uuid
 from datetime import timedelta
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import encryption
 from accounts.models import CredentialProfile
-from awscheck.aws import Credentials
+from awscheck.aws import Credentials, Identity
 from collection.models.estates import Estate
 from collection.states import OPEN_COLLECTIONS, CollectionState, ReviewState
 
@@ -72,7 +72,12 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
 
 
 class Collection(models.Model):
-    """One request to collect: who, with what, which services and regions, why, when."""
+    """One request to collect: who, with what, which services and regions, why, when.
+
+    signed_in_with: fingerprint of the credentials whose account it is. asking_until: so long one run asks for that.
+    """
+
+    ASKING = timedelta(seconds=3)  # that the others wait; then they ask themselves
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(
@@ -88,6 +93,8 @@ class Collection(models.Model):
     account_id = models.CharField(_("account"), max_length=12, blank=True)
     partition = models.CharField(_("partition"), max_length=16, blank=True)
     identity_arn = models.TextField(_("identity"), blank=True)
+    signed_in_with = models.CharField(max_length=64, blank=True, editable=False)
+    asking_until = models.DateTimeField(null=True, editable=False)
     services = models.JSONField(_("services"))
     regions = models.JSONField(_("regions"))
     enabled_regions = models.JSONField(_("enabled regions"), null=True)
@@ -151,14 +158,35 @@ class Collection(models.Model):
         """Whether AWS is still to be asked which regions are enabled: for the first time, or again."""
         return self.estate_id is None or self.enabled_regions == []
 
-    def note_account(self, account_id: str, partition: str, arn: str, regions: list[str] | None) -> None:
-        """Note once which account answered; later callers change nothing."""
-        whose = {"profile": self.profile} if self.profile_id else {"person_id": self.owner_id}
+    def is_known(self, mark: str) -> bool:
+        """Whether AWS has said whose the credentials of this fingerprint are, and which regions are enabled."""
+        return self.signed_in_with == mark and not self.asks_for_regions
+
+    def begin_asking(self) -> bool:
+        """Become the only one who asks AWS for that; False while somebody else does."""
+        free = Q(asking_until=None) | Q(asking_until__lt=Now())
+        return Collection.objects.filter(free, pk=self.pk).update(asking_until=Now() + self.ASKING) == 1
+
+    def end_asking(self) -> None:
+        Collection.objects.filter(pk=self.pk).update(asking_until=None)
+
+    def note_account(self, identity: Identity, regions: list[str] | None, mark: str) -> None:
+        """Note once which account answered; later callers of the same account change only with what it was asked."""
+        account_id, partition, whose = identity.account_id, identity.partition, self._whose()
         estate, _made = Estate.objects.get_or_create(**whose, account_id=account_id, defaults={"partition": partition})
-        Collection.objects.filter(Q(estate=None) | Q(enabled_regions=[]), pk=self.pk).update(
-            estate=estate, account_id=account_id, partition=partition, identity_arn=arn, enabled_regions=regions
+        this = Collection.objects.filter(pk=self.pk)
+        this.filter(Q(estate=None) | Q(enabled_regions=[])).update(
+            estate=estate,
+            account_id=account_id,
+            partition=partition,
+            identity_arn=identity.arn,
+            enabled_regions=regions,
         )
+        this.filter(account_id=account_id).update(signed_in_with=mark)
         self.refresh_from_db()
+
+    def _whose(self) -> dict[str, Any]:
+        return {"profile": self.profile} if self.profile_id else {"person_id": self.owner_id}
 
 
 class OneTimeSignIn(models.Model):

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 
+from awscheck.aws import Identity
 from collection.management import waiting
 from collection.models import Collection, ServiceRun
 from tests.collection.factories import make_outcome, make_profile, make_reading, queue
@@ -46,7 +47,8 @@ def worker(monkeypatch):
 
 def make_estate(collection):
     """What a worker notes when AWS has said who it is."""
-    collection.note_account("123456789012", "aws", "arn:aws:iam::123456789012:user/a", ["us-east-1"])
+    identity = Identity("123456789012", "arn:aws:iam::123456789012:user/a", "aws", "AIDA")
+    collection.note_account(identity, ["us-east-1"], "")
     return collection
 
 

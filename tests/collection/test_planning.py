@@ -5,7 +5,7 @@ import pytest
 from accounts.models import CredentialProfile
 from awscheck.aws import regions
 from collection.models import Estate
-from tests.collection.driving import EXTRA, HOME, SEOUL, collect, outcome, start, states, work
+from tests.collection.driving import EXTRA, HOME, SEOUL, collect, outcome, states
 from tests.collection.estates import give_queues, give_users
 from tests.fake_aws import FakeAws
 
@@ -94,18 +94,6 @@ def test_another_account_behind_the_profile_is_another_estate(fake_aws: FakeAws,
     again = collect(reader, "sqs")
     assert outcome(again, "sqs.queue").reading == 1
     assert sorted(Estate.objects.values_list("account_id", flat=True)) == ["111122223333", "999988887777"]
-
-
-def test_another_account_in_the_middle_of_a_collection_is_refused(fake_aws: FakeAws, reader: Reader) -> None:
-    collection = start(reader, "sns", "sqs")
-    fake_aws.has("sns", "ListSubscriptions", lambda _: setattr(fake_aws.user, "account", "999988887777") or {})
-    work(collection)
-    assert outcome(collection, "sns.topic").state == "empty"
-    queues = outcome(collection, "sqs.queue")
-    assert (queues.state, queues.reason) == ("refused", "other_account")
-    assert "another AWS account" in str(queues.meaning)
-    assert not fake_aws.calls_of("sqs")
-    assert collection.account_id == "111122223333"
 
 
 def test_no_region_is_asked_that_botocore_does_not_know(fake_aws: FakeAws, reader: Reader) -> None:

@@ -35,6 +35,22 @@ def test_a_key_and_a_role_never_mix(auth_type: Any, params: dict[str, str]) -> N
     assert "CANARY" not in str(caught.value)
 
 
+def test_a_fingerprint_tells_keys_apart_and_not_what_changes_with_them() -> None:
+    key = Credentials("access_key", KEY)
+    renewed = Credentials("access_key", KEY | {"aws_secret_key": "other", "aws_session_token": "token"})
+    assert key.fingerprint == renewed.fingerprint
+    assert key.fingerprint != Credentials("access_key", KEY | {"aws_access_key": "AKIAEXAMPLE000009999"}).fingerprint
+    assert key.fingerprint != Credentials("role_arn", {"role_arn": ROLE}).fingerprint
+
+
+def test_a_fingerprint_gives_nothing_away(settings: Any) -> None:
+    before = Credentials("access_key", KEY).fingerprint
+    assert len(before) == 64
+    assert "AKIA" not in before
+    settings.SECRET_KEY = "another"  # so that nobody can try key ids against it
+    assert Credentials("access_key", KEY).fingerprint != before
+
+
 @pytest.mark.parametrize("text", [repr, str])
 def test_a_secret_is_never_printed(text: Any) -> None:
     credentials = Credentials("access_key", KEY | {"aws_session_token": "CANARY/token"})
