@@ -102,6 +102,9 @@ DENIALS: tuple[tuple[str, Verdict], ...] = (
     ("vpc endpoint policy", ("denied", Reason.VPC_ENDPOINT)),
     ("resource-based policy", ("denied", Reason.RESOURCE_POLICY)),
     ("explicit deny", ("denied", Reason.EXPLICIT_DENY)),
+    # Words of Organizations and Inspector, which are no matter of permissions: those would say who is not authorized
+    ("you don't have permissions to access this resource", ("not_enabled", Reason.MANAGEMENT_ACCOUNT)),
+    ("invoking account does not have access to", ("not_enabled", Reason.NOT_IN_USE)),
 )
 
 SIGNATURE_CODES = frozenset(CODES) & {"SignatureDoesNotMatch", "InvalidSignatureException", "InvalidSignature"}

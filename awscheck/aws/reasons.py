@@ -49,6 +49,7 @@ class Reason(StrEnum):
     REGION_DISABLED = "region_disabled"
     SUBSCRIPTION = "subscription"
     NOT_IN_USE = "not_in_use"
+    MANAGEMENT_ACCOUNT = "management_account"
     NOT_OFFERED = "not_offered"
     # For a while
     THROTTLING = "throttling"

@@ -122,6 +122,10 @@ REMEDIES: dict[Reason, Words] = {
         _("The account does not use this feature; it is not switched on."),
         _("Nothing needs to be done. This is an answer, not a fault."),
     ),
+    Reason.MANAGEMENT_ACCOUNT: Words(
+        _("AWS tells this only to the organization's management account and to its delegated administrators."),
+        _("Nothing needs to be done. To see it, collect it with credentials of the management account."),
+    ),
     Reason.NOT_OFFERED: Words(
         _("AWS does not offer this service in this region."),
         _("Nothing needs to be done. Leave this region out if you do not want to see this."),
