@@ -10,7 +10,8 @@ from django.db.models.functions import Now
 
 from accounts.models import CredentialProfile
 from awscheck.aws import sessions
-from collection import collecting, identifying, runs
+from collection import collecting, runs
+from collection.heartbeat import Stop
 from collection.models import Collection, ResourceVersion
 from tests.collection.driving import HOME, collect, outcome, start, states, work
 from tests.collection.estates import give_queues
@@ -131,7 +132,7 @@ def test_who_asked_and_died_is_waited_for_only_briefly(fake_aws: FakeAws, reader
 
 
 def test_a_stop_ends_the_waiting(fake_aws: FakeAws, reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Stopped(collecting.Stop):
+    class Stopped(Stop):
         def wait(self, seconds: float) -> None:
             self.set("cancelled")
 
@@ -151,9 +152,8 @@ def test_the_one_who_waits_takes_what_was_noted(
     known = ("estate", "account_id", "partition", "identity_arn", "enabled_regions", "signed_in_with")
     noted = Collection.objects.filter(pk=first.pk).values(*known)[0]
     Collection.objects.filter(pk=second.pk).update(asking_until=Now() + timedelta(hours=1))
-    monkeypatch.setattr(collecting.Stop, "wait", lambda *_: Collection.objects.filter(pk=second.pk).update(**noted))
+    monkeypatch.setattr(Stop, "wait", lambda *_: Collection.objects.filter(pk=second.pk).update(**noted))
     before = asked(fake_aws)
     assert work(second).state == "completed"
     assert asked(fake_aws) == before
     assert outcome(second, "sns.topic", HOME).state == "empty"
-    assert identifying.LOOK <= 0.1
