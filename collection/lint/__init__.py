@@ -122,7 +122,7 @@ class Lens:
 
     def _ask(self, client: str, operation: str, params: Params) -> bool:
         """Check a call and its parameters; False if there is no such call, so that nothing more can be said."""
-        wrong = list(operation_problems(client, operation))
+        wrong = list(operation_problems(client, operation, params))
         self.problems += wrong
         if operation not in operations(client):
             return False

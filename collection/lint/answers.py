@@ -54,20 +54,26 @@ def operations(client: str) -> dict[str, OperationModel]:
 
 
 @cache
-def paginators(client: str) -> dict[str, dict[str, Any]]:
-    """How botocore pages a client's operations, by their boto3 names."""
+def paginated(client: str) -> frozenset[str]:
+    """The boto3 names of a client's operations that botocore can page."""
     try:
         found = _loader().load_service_model(client, "paginators-1")
     except DataNotFoundError:
-        return {}
-    return {xform_name(name): config for name, config in found["pagination"].items()}
+        return frozenset()
+    return frozenset(xform_name(name) for name in found["pagination"])
 
 
 def tokens(operation: OperationModel) -> list[str]:
-    """The fields of the answer that say that there is more; CloudFront and Route 53 have them one level down."""
+    """The fields of the answer that say that there is more: tokens (CloudFront's lie one level down), else flags."""
     members = _members(operation.output_shape)
     below = [f"{name}.{inner}" for name, shape in members.items() for inner in _inner(shape)]
-    return [name for name in (*members, *below) if TOKEN.fullmatch(name.rpartition(".")[2])]
+    found = [name for name in (*members, *below) if TOKEN.fullmatch(name.rpartition(".")[2])]
+    return found or [name for name in members if is_flag(name)]
+
+
+def is_flag(name: str) -> bool:
+    """Whether a field of an answer only says that there is more, but not where to go on."""
+    return bool(FLAG.fullmatch(name))
 
 
 def members(operation: OperationModel) -> dict[str, Any]:
@@ -122,7 +128,7 @@ def walk(path: list[str], shape: Shape) -> Shape | None:
     if not path:
         return shape
     if path[0] == "**":
-        return next(filter(None, (walk(path[1:], inside) for inside in _within(shape))), None)
+        return next((found for inside in _within(shape) if (found := walk(path[1:], inside))), None)
     shape_there = _step(path[0], shape)
     return walk(path[1:], shape_there) if shape_there is not None else None
 

@@ -9,20 +9,20 @@ from botocore.validate import ParamValidator
 
 from awscheck.aws.iam import action_of
 from collection.kinds import Batch, Field, Params, Parent
-from collection.lint.answers import ANY, Leaf, ListOf, Shape, members, operations, paginated, tokens
+from collection.lint.answers import ANY, Leaf, ListOf, Shape, is_flag, members, operations, paginated, shape_of, tokens
 from collection.lint.expressions import NoSuchPath, look
 from collection.lint.secrets import is_denied, is_reading
 
 SAMPLES: dict[str, Any] = {"boolean": True, "timestamp": datetime(2026, 1, 1, tzinfo=UTC), "blob": b"", "map": {}}
 
 
-def operation_problems(client: str, operation: str) -> Iterator[str]:
+def operation_problems(client: str, operation: str, params: Params | None = None) -> Iterator[str]:
     """The call must exist, be named like reading, and need an IAM action that only reads."""
     if not operations(client):
         yield f"botocore knows no client {client}"
     elif operation not in operations(client):
         yield f"{client} has no operation {operation}"
-    elif is_denied(client, operation):
+    elif is_denied(client, operation, params or {}):
         yield f"{client}.{operation} is on the deny list: it reads secrets, data, or costs money"
     elif not is_reading(client, operation):
         yield f"{client}.{operation} is not named like a call that only reads"
@@ -40,10 +40,21 @@ def paging_problems(client: str, operation: str, pager: tuple[str, str] | None) 
     elif pager:
         if pager[0] not in members(model):
             yield f"{operation} has no parameter {pager[0]} for its pager"
-        if pager[1] not in ends:
+        if not _is_token(pager[1], model, ends):
             yield f"{operation} answers no token {pager[1]}"
     elif ends:
         yield f"{operation} has no paginator and answers {' and '.join(ends)}: give it a pager"
+
+
+def _is_token(path: str, model: OperationModel, ends: list[str]) -> bool:
+    """Either a token, or ``HasMore && Items[-1]``: what to go on from, as long as there is more."""
+    flag, _and, rest = path.partition(" && ")
+    if flag not in ends or bool(rest) != is_flag(flag):
+        return False
+    try:
+        return not rest or isinstance(look(rest, shape_of(model.output_shape)), Leaf)
+    except NoSuchPath:
+        return False
 
 
 def param_problems(model: OperationModel, params: Params, item: Shape, parent: Shape | None) -> Iterator[str]:

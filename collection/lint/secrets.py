@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from collection.kinds import Kind
+from collection.kinds import Kind, Params
 from collection.lint.answers import ListOf, Shape, Struct, leaves, steps
 
 # Calls that only read, but read secrets or people's data, hand out credentials, or cost money.
@@ -21,7 +21,13 @@ DENIED = (
     "secretsmanager.get_secret_value", "secretsmanager.batch_get_secret_value", "ssm.get_parameter*",
     "stepfunctions.get_activity_task", "stepfunctions.get_execution_history", "sts.get_*_token",
     "apigateway.get_api_key*", "apigateway.get_usage_plan_key*", "apigateway.get_sdk", "apigateway.get_export",
+    "redshift-serverless.get_credentials", "redshift-serverless.get_identity_center_auth_token",
 )  # fmt: skip
+# Denied calls that may be made after all, with the parameter that keeps the secret back.
+HARMLESS_WITH: dict[str, tuple[str, bool]] = {
+    "apigateway.get_api_keys": ("includeValues", False),
+    "glue.get_connections": ("HidePassword", True),
+}
 ALSO_READS = ("iam.generate_credential_report",)  # AWS counts it as Read: it only writes the report that we then read
 READS = re.compile(r"(get|list|describe|batch_get|batch_describe)_\w+")
 
@@ -40,9 +46,13 @@ SECRET = re.compile(
 )
 
 
-def is_denied(client: str, operation: str) -> bool:
+def is_denied(client: str, operation: str, params: Params) -> bool:
     """True for what we never ask, although IAM calls it reading."""
-    return any(fnmatchcase(f"{client}.{operation}", pattern) for pattern in DENIED)
+    name = f"{client}.{operation}"
+    if name in HARMLESS_WITH:
+        parameter, value = HARMLESS_WITH[name]
+        return params.get(parameter) is not value
+    return any(fnmatchcase(name, pattern) for pattern in DENIED)
 
 
 def is_reading(client: str, operation: str) -> bool:
@@ -65,9 +75,16 @@ def unmasked(kind: Kind, shape: Shape) -> Iterator[str]:
     """The secret-bearing fields of an item that no mask covers."""
     masked = [steps(path) for path in kind.masks]
     for path, leaf in leaves(shape):
-        covered = any(len(mask) <= len(path) and list(path[: len(mask)]) == mask for mask in masked)
+        covered = any(_covers(mask, path) for mask in masked)
         if leaf.type in ("string", "any", "blob") and not covered and SECRET.search(_written(path)):
             yield _written(path)
+
+
+def _covers(mask: list[str], path: tuple[str, ...]) -> bool:
+    """Whether these steps of a mask lead to the value at a path, or to something that holds it."""
+    if mask and mask[0] == "**":
+        return any(_covers(mask[1:], path[start:]) for start in range(len(path)))
+    return len(mask) <= len(path) and all(step in ("*", own) for step, own in zip(mask, path, strict=False))
 
 
 def _written(path: tuple[str, ...]) -> str:

@@ -58,6 +58,21 @@ DEFINITION = Kind(
     masks=("containerDefinitions[].environment[].value", "containerDefinitions[].logConfiguration.options.*"),
 )
 WEB_ACLS = Call("list_web_acls", "WebACLs", {"Scope": "REGIONAL"})
+STREAMS = Call(
+    "list_delivery_streams",
+    "DeliveryStreamNames",
+    as_="name",
+    pager=("ExclusiveStartDeliveryStreamName", "HasMoreDeliveryStreams && DeliveryStreamNames[-1]"),
+)
+STREAM = Kind(name="firehose.stream", title="Streams", call=STREAMS, key=("name",), columns=(Column("Name", "name"),))
+CONNECTION = Kind(
+    name="glue.connection",
+    title="Connections",
+    call=Call("get_connections", "ConnectionList", {"HidePassword": True}),
+    key=("Name",),
+    columns=(Column("Type", "ConnectionType"),),
+    masks=("ConnectionProperties.*",),
+)
 CPU = Metric("cpu", "CPU", "AWS/EC2", "CPUUtilization", {"InstanceId": "InstanceId"}, "Average", 3600, 24)
 
 
@@ -66,7 +81,7 @@ def problems(*kinds: Kind) -> list[str]:
     return lint(Service(kinds[0].service, "A service", kinds))
 
 
-@pytest.mark.parametrize("kinds", [(QUEUE,), (CLUSTER, TASKS), (INSTANCE,), (DEFINITION,)])
+@pytest.mark.parametrize("kinds", [(QUEUE,), (CLUSTER, TASKS), (INSTANCE,), (DEFINITION,), (STREAM,), (CONNECTION,)])
 def test_a_right_declaration_has_no_problem(kinds: tuple[Kind, ...]) -> None:
     assert problems(*kinds) == []
 
@@ -81,6 +96,15 @@ def test_a_right_declaration_has_no_problem(kinds: tuple[Kind, ...]) -> None:
         ({"client": "ssm", "call": Call("get_parameters", "Parameters")}, "is on the deny list"),
         ({"client": "lambda", "call": Call("get_function", "@")}, "is on the deny list"),
         ({"client": "apigateway", "call": Call("get_api_keys", "items")}, "is on the deny list"),
+        (
+            {"client": "apigateway", "call": Call("get_api_keys", "items", {"includeValues": True})},
+            "is on the deny list",
+        ),
+        ({"client": "glue", "call": Call("get_connections", "ConnectionList")}, "is on the deny list"),
+        (
+            {"client": "glue", "call": Call("get_connections", "ConnectionList", {"HidePassword": False})},
+            "is on the deny list",
+        ),
         ({"client": "redshift", "call": Call("get_cluster_credentials", "@")}, "is on the deny list"),
         ({"client": "ec2", "call": Call("describe_metric_categories", "@")}, "has no known IAM action that only reads"),
         ({"call": replace(QUEUE.call, items="Queues")}, "list_queues items 'Queues': there is no Queues"),
@@ -105,6 +129,21 @@ def test_a_right_declaration_has_no_problem(kinds: tuple[Kind, ...]) -> None:
                 "call": Call("list_web_acls", "WebACLs", {"Scope": "REGIONAL"}, pager=("Next", "Gone")),
             },
             "list_web_acls answers no token Gone",
+        ),
+        (
+            {"client": "firehose", "call": Call("list_delivery_streams", "DeliveryStreamNames", as_="QueueUrl")},
+            "HasMoreDeliveryStreams: give it a pager",
+        ),
+        (
+            {"client": "firehose", "call": replace(STREAMS, pager=(STREAMS.pager[0], "HasMoreDeliveryStreams"))},
+            "answers no token HasMoreDeliveryStreams",
+        ),
+        (
+            {
+                "client": "firehose",
+                "call": replace(STREAMS, pager=(STREAMS.pager[0], "HasMoreDeliveryStreams && Names")),
+            },
+            "answers no token HasMoreDeliveryStreams && Names",
         ),
         # Parameters
         ({"call": replace(QUEUE.call, params={"MaxResult": 1000})}, "ListQueues has no parameter MaxResult"),
@@ -259,6 +298,15 @@ def test_a_field_that_may_hold_a_secret_must_be_masked(missing: str) -> None:
     masks = tuple(mask for mask in DEFINITION.masks if mask != missing)
     found = problems(replace(DEFINITION, masks=masks))
     assert f"ecs.definition: {missing} may hold a secret: mask or drop it" in found
+
+
+def test_a_mask_at_any_depth_covers_what_lies_deep() -> None:
+    assert problems(replace(DEFINITION, masks=("**.environment[].value", "**.options.*"))) == []
+
+
+def test_a_mask_at_any_depth_that_leads_nowhere_is_a_problem() -> None:
+    masks = (*DEFINITION.masks, "**.nonsense[].value")
+    assert "ecs.definition: masks '**.nonsense[].value' leads nowhere" in problems(replace(DEFINITION, masks=masks))
 
 
 def test_a_dropped_field_needs_no_mask() -> None:
