@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from collection.views import collections, home, progress, resources, retrying, schedules, start, status
+from collection.views import (
+    catalogue,
+    collections,
+    comparing,
+    home,
+    permissions,
+    progress,
+    resources,
+    retrying,
+    schedules,
+    start,
+    status,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -18,8 +30,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("collections/<uuid:pk>/delete", collections.delete, name="collection-delete"),
     path("collections/<uuid:pk>/retry", retrying.retry, name="collection-retry"),
     path("collections/<uuid:pk>/again", collections.again, name="collect-again"),
+    path("compare/", comparing.compare, name="compare"),
     path("resources/", resources.resources, name="resources"),
     path("resources/<int:pk>/", resources.resource, name="resource"),
+    path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("catalogue/<str:name>/", catalogue.service, name="catalogue-service"),
+    path("permissions/", permissions.permissions, name="permissions"),
+    path("permissions/<int:part>.json", permissions.policy, name="permissions-policy"),
     path("status/", status.status, name="status"),
     path("schedules/", schedules.schedules, name="schedules"),
     path("schedules/add", schedules.add, name="schedule-add"),

@@ -1,0 +1,228 @@
+"""Two collections side by side: what was added, removed and changed, and what cannot be compared, and why.
+
+Removed is said only of a (kind, region) that both collections read to its end; everything else is an obstacle.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from collection.kinds import Text
+from collection.models import Collection, Outcome, ResourceVersion
+from collection.models.resources import FOREVER, Cause, ResourceQuerySet
+from collection.registry import KINDS, SERVICES
+from collection.states import OPEN_COLLECTIONS, OutcomeState
+
+if TYPE_CHECKING:
+    from collection.models.estates import Viewer
+
+Which = Literal["old", "new"]
+NOTHING_THERE = (OutcomeState.NOT_ENABLED, OutcomeState.NOT_IN_REGION)
+
+
+class What(models.TextChoices):
+    """What became of a thing between two collections."""
+
+    ADDED = "added", _("Added")
+    REMOVED = "removed", _("Removed")
+    CHANGED = "changed", _("Changed")
+    RESHAPED = "reshaped", _("Recorded differently")  # perhaps only its declaration changed
+
+
+class Thing(NamedTuple):
+    """Where a thing has its one place, whoever's account it is in."""
+
+    kind: str
+    region: str
+    key: str
+
+
+class Seen(NamedTuple):
+    """A version, as far as a comparison needs it."""
+
+    pk: int
+    digest: str
+    fingerprint: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """A thing that is not as before: its versions' ids, none where it was not there."""
+
+    what: What
+    thing: Thing
+    name: str
+    old: int | None = None
+    new: int | None = None
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Why a kind in one region cannot be compared: what became of it in this collection; None: it was no part of it."""
+
+    region: str
+    which: Which
+    outcome: Outcome | None
+
+
+@dataclass
+class KindChanges:
+    """What became of a kind between the two; ``compared``: in how many regions it could be told."""
+
+    name: str
+    counts: dict[What, int] = field(default_factory=lambda: dict.fromkeys(What, 0))
+    obstacles: list[Obstacle] = field(default_factory=list)
+    compared: int = 0
+
+    @property
+    def title(self) -> Text:
+        return KINDS[self.name].title if self.name in KINDS else self.name
+
+    @property
+    def service(self) -> str:
+        return self.name.partition(".")[0]
+
+    @property
+    def service_title(self) -> Text:
+        return SERVICES[self.service].title if self.service in SERVICES else self.service
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def is_quiet(self) -> bool:
+        """Compared everywhere, and nothing differs."""
+        return not self.total and not self.obstacles
+
+
+@dataclass
+class Comparison:
+    """What differs between two collections that a person may look at."""
+
+    user: "Viewer"
+    old: Collection
+    new: Collection
+
+    @cached_property
+    def kinds(self) -> list[KindChanges]:
+        """Every kind of either, in the order of declaration."""
+        found: dict[str, KindChanges] = {}
+        for kind, region, old, new in self._places:
+            entry = found.setdefault(kind, KindChanges(kind))
+            obstacles = _obstacles(region, old, new)
+            entry.obstacles += obstacles
+            entry.compared += not obstacles
+        for change in self.changes():
+            found[change.thing.kind].counts[change.what] += 1
+        order = {name: place for place, name in enumerate(KINDS)}
+        return sorted(found.values(), key=lambda kind: (order.get(kind.name, len(order)), kind.name))
+
+    def changes(self, kind: str = "") -> Iterator[Change]:
+        """All that differs, of one kind or of all; what only the later one has first."""
+        came, left = self._only_in(self.new, self.old, kind), self._only_in(self.old, self.new, kind)
+        told = self._told(came, left)
+        for thing, new in came.items():
+            old = left.pop(thing, None)
+            if old is None:
+                yield Change(What.ADDED, thing, new.name, new=new.pk)
+            elif old.digest != new.digest:
+                same_shape = old.fingerprint == new.fingerprint or thing in told
+                what = What.CHANGED if same_shape else What.RESHAPED
+                yield Change(what, thing, new.name, old.pk, new.pk)
+        for thing, old in left.items():
+            yield Change(What.REMOVED, thing, old.name, old=old.pk)
+
+    @property
+    def is_one_estate(self) -> bool:
+        """Whether both read the same account through the same profile, so that the numbers of readings tell."""
+        return self.old.estate_id is not None and self.old.estate_id == self.new.estate_id
+
+    @cached_property
+    def _places(self) -> list[tuple[str, str, Outcome | None, Outcome | None]]:
+        olds, news = self._outcomes_of(self.old), self._outcomes_of(self.new)
+        return [(*place, olds.get(place), news.get(place)) for place in sorted(olds.keys() | news.keys())]
+
+    def _outcomes_of(self, collection: Collection) -> dict[tuple[str, str], Outcome]:
+        rows = self._read_by(collection).only(
+            "kind", "region", "state", "truncated", "complete", "reading", "reason", "code", "action", "finished_at"
+        )
+        return {(row.kind, row.region): row for row in rows}
+
+    def _read_by(self, collection: Collection) -> "QuerySet[Outcome]":
+        return Outcome.objects.of(self.user).filter(service_run__collection=collection)
+
+    def _only_in(self, here: Collection, there: Collection, wanted: str) -> dict[Thing, Seen]:
+        """What one found and the other did not find so, where both read to the end."""
+        mine, others = self._read_by(here).filter(complete=True), self._read_by(there).filter(complete=True)
+        both = others.filter(kind=OuterRef("kind"), region=OuterRef("region"))
+        mine = mine.filter(Exists(both))
+        versions = ResourceVersion.objects.filter(inventory__in=mine.values("inventory"))
+        if wanted:
+            versions = versions.filter(inventory__kind=wanted)
+        versions = versions.filter(_standing(mine))
+        same = _standing(others) if self.is_one_estate else Exists(_twins(there, others))
+        fields = ("inventory__kind", "inventory__region", "key", "pk", "digest", "fingerprint", "name", "resource_id")
+        rows = versions.exclude(same).order_by("inventory__region", "key").values_list(*fields)
+        return {
+            Thing(kind, region, key): Seen(pk, digest, fingerprint, name or resource_id)
+            for kind, region, key, pk, digest, fingerprint, name, resource_id in rows.iterator(2000)
+        }
+
+    def _told(self, came: dict[Thing, Seen], left: dict[Thing, Seen]) -> set[Thing]:
+        """Of what is also recorded differently now: what changed besides, as the versions in between tell."""
+        doubtful = any(thing in left and left[thing].fingerprint != new.fingerprint for thing, new in came.items())
+        if not doubtful or not self.is_one_estate:
+            return set()
+        later = Outcome.objects.filter(inventory=OuterRef("inventory"), reading__gte=OuterRef("valid_from"))
+        before = Outcome.objects.filter(inventory=OuterRef("inventory"), reading__lt=OuterRef("valid_from"))
+        between = Q(Exists(later.filter(service_run__collection=self.new))) & Q(
+            Exists(before.filter(service_run__collection=self.old))
+        )
+        rows = ResourceVersion.objects.filter(between, cause=Cause.CHANGED, inventory__estate=self.new.estate_id)
+        return {Thing(*row) for row in rows.values_list("inventory__kind", "inventory__region", "key")}
+
+
+def previous(user: "Viewer", collection: Collection) -> Collection | None:
+    """The last collection before it that read something of the same; None where there is none."""
+    inventories = Outcome.objects.filter(service_run__collection=collection, complete=True).values("inventory")
+    shared = Outcome.objects.filter(service_run__collection=OuterRef("pk"), complete=True, inventory__in=inventories)
+    earlier = Collection.objects.of(user).filter(estate=collection.estate_id, created_at__lt=collection.created_at)
+    return earlier.exclude(state__in=OPEN_COLLECTIONS).filter(Exists(shared)).newest_first().first()
+
+
+def _standing(outcomes: "QuerySet[Outcome]") -> Exists:
+    """Whether one of these (complete) readings found a version."""
+    return Exists(
+        outcomes.filter(
+            inventory=OuterRef("inventory"),
+            reading__gte=OuterRef("valid_from"),
+            reading__lt=Coalesce(OuterRef("valid_to"), Value(FOREVER)),
+        )
+    )
+
+
+def _twins(there: Collection, outcomes: "QuerySet[Outcome]") -> ResourceQuerySet:
+    """The same thing with the same content in another estate."""
+    return ResourceVersion.objects.filter(
+        _standing(outcomes),
+        inventory__estate=there.estate_id,
+        inventory__kind=OuterRef("inventory__kind"),
+        inventory__region=OuterRef("inventory__region"),
+        key=OuterRef("key"),
+        digest=OuterRef("digest"),
+    )
+
+
+def _obstacles(region: str, old: Outcome | None, new: Outcome | None) -> list[Obstacle]:
+    if old and new and old.state == new.state and old.state in NOTHING_THERE:
+        return []
+    sides: Iterable[tuple[Which, Outcome | None]] = (("old", old), ("new", new))
+    return [Obstacle(region, which, side) for which, side in sides if side is None or not side.complete]
