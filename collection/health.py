@@ -2,16 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import redis
 from django.conf import settings
+from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from collection.models import Tick, Worker
 
-PATIENCE = 0.2  # seconds for the broker to connect, and as many to answer
+PATIENCE = 0.15  # seconds for the broker to connect, and as many to answer
+REMEMBERED = 10  # seconds
+Away = Literal["", "worker", "tick", "broker"]
 
 
 @dataclass(frozen=True)
@@ -39,9 +45,16 @@ def checks() -> Iterator[Check]:
     yield Check("worker", _("Worker"), works, _("Is there.") if works else away if database else silent)
 
 
-def worker_is_away() -> bool:
-    """Nobody collects, or nobody looks after what is forgotten."""
-    return not (Tick.is_alive() and Worker.objects.alive().exists())
+def who_is_away() -> Away:
+    """Who keeps collections waiting: nobody collects, or nobody looks after what is forgotten."""
+    if not Worker.objects.alive().exists():
+        return "worker"
+    return "" if Tick.is_alive() else "tick"
+
+
+def what_is_away() -> Away:
+    """The same, or the broker; what it said counts for 10 seconds, so that pages do not wait for it."""
+    return who_is_away() or ("" if cache.get_or_set("broker-answers", broker_answers, REMEMBERED) else "broker")
 
 
 def database_answers() -> bool:
@@ -54,8 +67,11 @@ def database_answers() -> bool:
 
 
 def broker_answers() -> bool:
-    """Known after half a second at the latest."""
-    client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE)
+    """Known after 0.3 seconds at the latest."""
+    once = Retry(NoBackoff(), 0)
+    client = redis.Redis.from_url(
+        settings.REDIS_URL, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE, retry=once
+    )
     try:
         return bool(client.ping())
     except redis.RedisError:

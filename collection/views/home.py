@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from accounts import signin
 from accounts.models import CredentialProfile, ProfileState
 from accounts.requests import PersonRequest
-from collection.health import worker_is_away
+from collection.health import what_is_away
 from collection.models import Collection, Outcome, Schedule
 from collection.views.answers import is_partial, person_required
 from collection.views.listed import listed
@@ -32,7 +32,7 @@ def home(request: PersonRequest) -> HttpResponse:
     context = {
         **recent,
         "step": _step(request, profiles, bool(rows)),
-        "worker_is_away": worker_is_away(),
+        "away": what_is_away(),
         "broken": [profile for profile in profiles if profile.state in BROKEN],
         "expiring": [profile for profile in profiles if profile.state not in BROKEN and _expires_soon(profile)],
         "worries": _worries(request),

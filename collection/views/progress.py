@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.requests import PersonRequest
 from collection.choices import ALL
-from collection.health import worker_is_away
+from collection.health import who_is_away
 from collection.models import Collection, Outcome
 from collection.progress import parts_of, percent, status_of, troubles
 from collection.retrying import what_failed
@@ -58,7 +58,7 @@ def context_of(request: PersonRequest, shown: Collection) -> dict[str, object]:
         "outcomes": _outcomes_of(shown, opened),
         "everywhere": ALL in shown.regions,
         "waits_for_the_broker": any(part.waits_for_the_broker for part in parts),
-        "worker_is_away": shown.is_open and worker_is_away(),
+        "away": who_is_away() if shown.is_open else "",
         "may_change": may_change,
         "to_retry": what_failed(shown).count() if may_change and not shown.is_open else 0,
         "origin": seen.filter(followers=shown).first(),

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
-from collection.models import Schedule
+from collection.models import Schedule, Tick
 from tests.collection.factories import make_collection, make_outcome, make_profile
 
 
@@ -15,6 +16,15 @@ def worry(alice, tick):
     collection = make_collection(alice, state="partial", attention=1, found=5)
     make_outcome(collection, "ec2.instance", reason="permission")
     return collection
+
+
+@pytest.fixture
+def broker(monkeypatch):
+    """It answers as long as there is something in it."""
+    cache.clear()
+    there = ["broker"]
+    monkeypatch.setattr("collection.health.broker_answers", lambda: bool(there))
+    return there
 
 
 def test_a_newcomer_is_led_by_the_hand(browser):
@@ -37,8 +47,20 @@ def test_it_says_that_the_worker_is_away(browser):
     assert "The background worker is not running" in browser.get("/").text
 
 
-def test_it_is_quiet_while_the_worker_is_there(browser, tick):
-    assert "The background worker is not running" not in browser.get("/").text
+def test_it_says_that_nobody_ticks(browser, tick, broker):
+    Tick.objects.update(done_at=timezone.now() - timedelta(seconds=61))
+    assert "Nobody looks after forgotten work" in browser.get("/").text
+
+
+def test_it_says_that_the_broker_is_away_and_what_to_do(browser, tick, broker):
+    broker.clear()
+    page = browser.get("/").text
+    assert "Starting works; collections begin when the message broker (Redis) is back." in page
+    assert "make run" in page
+
+
+def test_it_is_quiet_while_all_are_there(browser, tick, broker):
+    assert browser.get("/").context["away"] == ""
 
 
 def test_it_shows_recent_collections(browser, worry):

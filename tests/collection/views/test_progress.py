@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from collection.models import Outcome, ServiceRun
+from collection.models import Outcome, ServiceRun, Tick, Worker
 from tests.collection.factories import make_collection, make_outcome, make_reading, queue
 
 HTMX = {"HX-Request": "true"}
@@ -129,9 +129,13 @@ def test_a_part_that_waits_for_its_turn_does_not_wait_for_the_queue(browser, run
 
 
 def test_it_says_that_no_worker_is_running(browser, running, tick):
-    tick.done_at = timezone.now() - timedelta(minutes=2)
-    tick.save()
+    Worker.objects.update(seen_at=timezone.now() - timedelta(minutes=2))
     assert "The background worker is not running" in browser.get(address(running)).text
+
+
+def test_it_says_that_nobody_ticks(browser, running, tick):
+    Tick.objects.update(done_at=timezone.now() - timedelta(minutes=2))
+    assert "Nobody looks after forgotten work" in browser.get(address(running)).text
 
 
 def test_it_shows_times_with_utc_beside(browser, denied):
