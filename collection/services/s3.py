@@ -1,4 +1,4 @@
-"""Amazon S3: buckets, and the account's public access block."""
+"""Amazon S3: buckets, the account's public access block, access points."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -87,6 +87,14 @@ BUCKET = Kind(
         _daily("size", _("Size (Standard storage)"), "BucketSizeBytes", "StandardStorage", "bytes"),
         _daily("objects", _("Objects"), "NumberOfObjects", "AllStorageTypes", "number"),
     ),
+    relations={
+        "kms.key": "Encryption.Rules[].ApplyServerSideEncryptionByDefault.KMSMasterKeyID",
+        "s3.bucket": "[Logging.TargetBucket, Replication.Rules[].split(Destination.Bucket, ':')[5]][]",
+        "iam.role": "Replication.Role",
+        "lambda.function": "Notification.LambdaFunctionConfigurations[].LambdaFunctionArn",
+        "sns.topic": "Notification.TopicConfigurations[].TopicArn",
+        "sqs.queue": "Notification.QueueConfigurations[].QueueArn",
+    },
     console="s3/buckets/{id}?region={region}",
 )
 
@@ -111,4 +119,28 @@ ACCOUNT_PUBLIC_ACCESS_BLOCK = Kind(
     console="s3/settings",
 )
 
-SERVICE = Service("s3", _("S3"), (BUCKET, ACCOUNT_PUBLIC_ACCESS_BLOCK), summary=_("Object storage"))
+ACCESS_POINT = Kind(
+    name="s3.access_point",
+    title=_("Access points"),
+    call=Call(
+        "list_access_points",
+        "AccessPointList",
+        {"AccountId": "{account}", "MaxResults": 1000},
+        pager=("NextToken", "NextToken"),
+    ),
+    key=("Name",),
+    client="s3control",
+    item_name="Name",
+    arn="AccessPointArn",
+    columns=(
+        Column(_("Bucket"), "Bucket"),
+        Column(_("Network origin"), "NetworkOrigin"),
+        Column(_("VPC"), "VpcConfiguration.VpcId"),
+        Column(_("Alias"), "Alias"),
+        Column(_("Bucket owner"), "BucketAccountId"),
+    ),
+    relations={"s3.bucket": "Bucket", "ec2.vpc": "VpcConfiguration.VpcId"},
+    console="s3/ap/{account}/{Name}?region={region}",
+)
+
+SERVICE = Service("s3", _("S3"), (BUCKET, ACCOUNT_PUBLIC_ACCESS_BLOCK, ACCESS_POINT), summary=_("Object storage"))
