@@ -9,7 +9,7 @@ PYTHON := $(VENV)/bin/python
 PIP    := $(PYTHON) -m pip install -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test browser faults-short faults bench lint format types migrations-check messages messages-check deployment-check ci clean
+.PHONY: help demo run test browser faults-short faults bench lint format types migrations-check catalogue messages messages-check deployment-check ci clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /make \1: /p' Makefile
@@ -54,6 +54,9 @@ types: $(VENV)/.installed-dev ## mypy --strict
 
 migrations-check: $(VENV)/.installed ## the models need no new migration
 	@DJANGO_SETTINGS_MODULE=tests.settings $(PYTHON) manage.py makemigrations --check --dry-run
+
+catalogue: $(VENV)/.installed ## docs/catalogue.md from the declarations
+	@DJANGO_SETTINGS_MODULE=tests.settings $(PYTHON) manage.py catalogue
 
 messages: $(VENV)/.installed ## the texts of code and templates into the catalogues, and these compiled (needs gettext)
 	@DJANGO_SETTINGS_MODULE=tests.settings $(PYTHON) manage.py makemessages --locale ko --no-wrap --no-obsolete --add-location file \

@@ -26,11 +26,13 @@ GONE = ("NotFound", "NoSuch", "NonExistent", "DoesNotExist", "NotFoundFault", "N
 
 @dataclass(frozen=True)
 class Gap:
-    """A part of some items that could not be read."""
+    """A part of some items that could not be read; state and reason as an outcome of its own would have them."""
 
     field: str
     action: str
     code: str
+    state: str = ""
+    reason: str = ""
 
 
 @dataclass
@@ -52,7 +54,7 @@ class Batched:
 
     def miss(self, what: str, problem: Problem, times: int = 1) -> None:
         """A part of so many items could not be read."""
-        self.gaps[Gap(what, problem.action, problem.code)] += times
+        self.gaps[Gap(what, problem.action, problem.code, problem.state, problem.reason)] += times
         if problem.is_fatal:
             self.fatal = problem
 

@@ -132,7 +132,7 @@ def troubles(outcomes: OutcomeQuerySet) -> list[Trouble]:
     found: dict[tuple[Any, ...], Trouble] = {}
     for outcome in outcomes.needing_attention().select_related("service_run"):
         marks = marks_of(outcome)
-        unread = [(gap["field"], gap["action"], gap["code"]) for gap in outcome.gaps]
+        unread = [(gap["field"], gap["action"], gap["code"], gap.get("reason", "")) for gap in outcome.gaps]
         cause = (outcome.state, *marks, outcome.reason, outcome.code, outcome.action, *sorted(unread))
         found.setdefault(cause, Trouble(outcome, marks)).places.append(outcome)
     return sorted(found.values(), key=lambda trouble: -len(trouble.places))

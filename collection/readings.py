@@ -4,7 +4,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from awscheck.aws import Tally
@@ -154,7 +154,7 @@ class Reading:
 
 def as_json(gaps: Iterable[tuple[Gap, int]]) -> list[dict[str, Any]]:
     """Gaps as an outcome keeps them."""
-    return [{"field": gap.field, "action": gap.action, "code": gap.code, "items": times} for gap, times in gaps]
+    return [{**asdict(gap), "items": times} for gap, times in gaps]
 
 
 def _aside(key: str, mark: int) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from awscheck.aws import AWS_ERRORS, AwsSession, Reason, classify
 from collection.asking import Batched, Gap, Raw
+from collection.calls import METRICS
 from collection.kinds import Each, Kind
 from collection.listings import Listing
 from collection.metrics import measure
@@ -37,7 +38,10 @@ def unread_in(parent: Outcome, listing: Listing) -> Problem | None:
     """Why an earlier attempt could not read the field of some parents in which these children lie."""
     call = listing.kinds[0].call
     gaps = [gap for gap in parent.gaps if isinstance(call, Each) and gap["field"] == call.path]
-    return Problem(OutcomeState.DENIED, Reason.PERMISSION, gaps[0]["code"], action=gaps[0]["action"]) if gaps else None
+    if not gaps:
+        return None
+    gap = {"state": OutcomeState.DENIED, "reason": Reason.PERMISSION, **gaps[0]}  # older gaps do not say
+    return Problem(gap["state"], gap["reason"], gap["code"], action=gap["action"])
 
 
 def join_all(reading: Reading) -> list[tuple[dict[str, Any] | None, Batched]]:
@@ -48,7 +52,8 @@ def measure_all(session: AwsSession, asked: list[Any]) -> dict[str, dict[str, An
     try:
         return measure(session, asked)
     except AWS_ERRORS as error:
-        return Gap("metrics", "cloudwatch:GetMetricData", classify(error).code)
+        fault = classify(error)
+        return Gap("metrics", METRICS.action, fault.code, fault.state, fault.reason)
 
 
 def batch_size(kind: Kind) -> int:

@@ -3,6 +3,7 @@
 from awscheck.aws.arns import RoleArn, parse_role_arn
 from awscheck.aws.clients import AwsSession, create_boto3_client, preload
 from awscheck.aws.credentials import AuthType, Credentials
+from awscheck.aws.data import service_model
 from awscheck.aws.errors import Fault, classify
 from awscheck.aws.exceptions import (
     AWS_ERRORS,
@@ -51,5 +52,6 @@ __all__ = [
     "regions",
     "remedy",
     "safe_session_name",
+    "service_model",
     "service_regions",
 ]

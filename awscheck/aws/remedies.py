@@ -88,11 +88,17 @@ REMEDIES: dict[Reason, Words] = {
     ),
     Reason.SCP: Words(
         _("Your organization forbids this call for the whole account (service control policy)."),
-        _("Ask the administrator of your AWS organization, or leave this service or region out."),
+        _(
+            "No permission of the user or role helps. Ask the administrator of your AWS organization, or leave this "
+            "service or region out."
+        ),
     ),
     Reason.RCP: Words(
         _("Your organization forbids this call on these resources (resource control policy)."),
-        _("Ask the administrator of your AWS organization, or leave this part out."),
+        _(
+            "No permission of the user or role helps. Ask the administrator of your AWS organization, or leave this "
+            "part out."
+        ),
     ),
     Reason.BOUNDARY: Words(
         _("The permissions boundary of this user or role does not allow this call."),

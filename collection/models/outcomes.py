@@ -12,9 +12,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import CredentialProfile
+from awscheck.aws import partition_of
 from collection.models.collections import Collection
 from collection.models.estates import Inventory
 from collection.models.service_runs import ServiceRun
+from collection.permissions import HELPED, statement
 from collection.problems import meaning, remedy
 from collection.registry import KINDS
 from collection.states import FINE, FOUND, OPEN_OUTCOMES, OutcomeState
@@ -126,6 +128,11 @@ class Outcome(models.Model):
         return self.state in (OutcomeState.DENIED, OutcomeState.DENIED_BY_SCP)
 
     @property
+    def lacks_permission(self) -> bool:
+        """Whether it is denied for want of a permission, and not by a rule that stands above all permissions."""
+        return self.reason in HELPED
+
+    @property
     def found(self) -> bool:
         return self.state in FOUND
 
@@ -143,6 +150,13 @@ class Outcome(models.Model):
     def remedy(self) -> "str | Promise":
         """What to do about it; empty where nothing is to be done."""
         return remedy(self.reason) if self.reason else ""
+
+    @property
+    def grant(self) -> str:
+        """The IAM statement that would let all of this be read, as JSON; empty where no permission would."""
+        lacking = [(self.reason, self.action), *((gap.get("reason"), gap.get("action")) for gap in self.gaps)]
+        actions = [action for reason, action in lacking if reason in HELPED and action]
+        return statement(self.kind, actions, partition_of(self.region))
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON shape of an outcome."""
@@ -162,6 +176,7 @@ class Outcome(models.Model):
             "reason": str(self.meaning),
             "remedy": str(self.remedy),
             "action": self.action,
+            "grant": self.grant,
         }
 
 

@@ -11,7 +11,7 @@ from awscheck.aws import region_title
 from awscheck.states import look
 from collection.models import Collection, Outcome
 from collection.planning import GLOBAL
-from collection.problems import meaning
+from collection.problems import meaning, remedy
 from collection.registry import SERVICES
 
 register = template.Library()
@@ -58,6 +58,18 @@ def of_service(outcomes: dict[str, list[Outcome]], name: str) -> list[Outcome]:
 def reason_meaning(reason: str) -> str | Promise:
     """A reason in plain words."""
     return meaning(reason) if reason else ""
+
+
+@register.filter
+def reason_remedy(reason: str) -> str | Promise:
+    """What to do about a reason."""
+    return remedy(reason) if reason else ""
+
+
+@register.filter
+def service_of(kind: str) -> str:
+    """The service that a kind belongs to."""
+    return kind.partition(".")[0]
 
 
 @register.filter

@@ -39,7 +39,7 @@ def offer(request: PersonRequest, asked: Asked, error: str = "") -> dict[str, ob
         "usable_states": USABLE,
         "can_start": sign_in is not None or any(profile.state in USABLE for profile in profiles),
         "sign_in": sign_in,
-        "service_groups": list(_service_groups()),
+        "service_groups": list(service_groups()),
         "global_services": ", ".join(str(service.title) for service in SERVICES.values() if service.is_global),
         "region_groups": list(_region_groups(profiles, sign_in)),
         **guess(request, asked),
@@ -88,7 +88,7 @@ def _only(profiles: QuerySet[CredentialProfile]) -> list[str]:
     return usable if len(usable) == 1 else []
 
 
-def _service_groups() -> Iterator[tuple[Promise, list[Service]]]:
+def service_groups() -> Iterator[tuple[Promise, list[Service]]]:
     yield _("In each region"), [service for service in SERVICES.values() if not service.is_global]
     yield _("Once for the whole account"), [service for service in SERVICES.values() if service.is_global]
 

@@ -1,5 +1,7 @@
 """What tests of collecting need."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.contrib.auth.models import User
 
@@ -7,6 +9,7 @@ from accounts.models import CredentialProfile
 from collection import heartbeat
 from collection.models import Collection
 from tests.collection import factories
+from tests.collection.declared import Listener, listening
 from tests.collection.waking import real_broker, woken
 from tests.fake_aws import FakeAws, fake_aws
 
@@ -29,6 +32,14 @@ def collection(alice: User, profile: CredentialProfile) -> Collection:
 def reader(alice: User, fake_aws: FakeAws) -> CredentialProfile:
     """Alice's saved access key, which the fake AWS knows."""
     return CredentialProfile.objects.create_access_key(alice, "reader", fake_aws.user.params)
+
+
+@pytest.fixture(autouse=True)
+def only_declared_calls(monkeypatch: pytest.MonkeyPatch) -> Iterator[Listener]:
+    """Whatever a test collects: a kind that calls what its declaration does not say fails it."""
+    listener = listening(monkeypatch)
+    yield listener
+    assert listener.undeclared == set()
 
 
 @pytest.fixture(autouse=True)

@@ -189,8 +189,8 @@ def test_a_denied_detail_keeps_the_item_and_names_what_is_missing(fake_aws: Fake
     collection = collect(reader, "sqs")
     queues = outcome(collection, "sqs.queue")
     assert (queues.state, queues.count, queues.complete) == ("ok", 2, True)
-    gap = {"field": "Tags", "action": "sqs:ListQueueTags", "code": "AccessDeniedException", "items": 2}
-    assert queues.gaps == [gap]
+    why = {"code": "AccessDeniedException", "state": "denied", "reason": "permission"}
+    assert queues.gaps == [{"field": "Tags", "action": "sqs:ListQueueTags", **why, "items": 2}]
     assert collection.state == "partial"
 
 

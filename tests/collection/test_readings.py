@@ -147,7 +147,7 @@ def test_an_item_set_aside_keeps_its_numbers_and_its_children(reading: Reading) 
 
 
 def test_calls_retries_gaps_and_what_went_are_summed(reading: Reading) -> None:
-    gap = Gap("Tags", "sqs:ListQueueTags", "AccessDenied")
+    gap = Gap("Tags", "sqs:ListQueueTags", "AccessDenied", "denied", "permission")
     for _ in range(2):
         reading.count(Tally(calls=2, attempts=3))
         done = Batched(gone=1)
@@ -155,7 +155,8 @@ def test_calls_retries_gaps_and_what_went_are_summed(reading: Reading) -> None:
         reading.receive(done)
     outcome = ended(reading)
     assert (outcome.calls, outcome.retries, outcome.gone) == (4, 2, 2)
-    assert outcome.gaps == [{"field": "Tags", "action": "sqs:ListQueueTags", "code": "AccessDenied", "items": 4}]
+    why = {"code": "AccessDenied", "state": "denied", "reason": "permission"}
+    assert outcome.gaps == [{"field": "Tags", "action": "sqs:ListQueueTags", **why, "items": 4}]
 
 
 def test_what_changes_at_every_look_is_kept_beside(reading: Reading) -> None:
