@@ -21,22 +21,23 @@ def build(site: Site) -> None:
     place = (site.account.id, site.region)
     rest = apigateway_backends[place[0]][place[1]].apis.values()
     stages = [stage for api in rest for stage in api.stages.values()]
-    _date([*rest, *stages], "created_date", "create_date", "last_updated_date", seconds=True)
+    into_the_past([*rest, *stages], "created_date", "create_date", "last_updated_date", seconds=True)
     domains = apigateway_backends[place[0]][place[1]].domain_names.values()
-    _date(domains, "certificate_upload_date", seconds=True)
+    into_the_past(domains, "certificate_upload_date", seconds=True)
     http = apigatewayv2_backends[place[0]][place[1]].apis.values()
-    _date(http, "created_date")
-    _date([stage for api in http for stage in api.stages.values()], "created", "updated")
+    into_the_past(http, "created_date")
+    into_the_past([stage for api in http for stage in api.stages.values()], "created", "updated")
     queues = sqs_backends[place[0]][place[1]].queues.values()
-    _date(queues, "created_timestamp", "last_modified_timestamp", seconds=True)
-    _date(cloudwatch_backends[place[0]][place[1]].dashboards.values(), "last_modified")
+    into_the_past(queues, "created_timestamp", "last_modified_timestamp", seconds=True)
+    into_the_past(cloudwatch_backends[place[0]][place[1]].dashboards.values(), "last_modified")
 
 
 def build_account(site: Site) -> None:
-    _date(s3_backends[site.account.id]["aws"].buckets.values(), "creation_date")
+    into_the_past(s3_backends[site.account.id]["aws"].buckets.values(), "creation_date")
 
 
-def _date(things: Iterable[Any], *fields: str, seconds: bool = False) -> None:
+def into_the_past(things: Iterable[Any], *fields: str, seconds: bool = False) -> None:
+    """Each thing is a day or so younger than the one before it."""
     for number, thing in enumerate(things):
         moment = FIRST + number * APART
         for field in set(fields) & set(vars(thing)):
