@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -49,7 +50,9 @@ def offer(request: PersonRequest, asked: Asked, error: str = "") -> dict[str, ob
 def guess(request: PersonRequest, asked: Asked) -> dict[str, "Estimate | str | bool"]:
     """What it will take, or what is still missing for a guess."""
     try:
-        return {"estimate": estimate(asked.choice(), asked.profiles_of(request)), "with_metrics": asked.metrics}
+        guessed = estimate(asked.choice(), asked.profiles_of(request))
+        needs = urlencode({"selected_services": asked.services} | ({"metrics": "on"} if asked.metrics else {}), True)
+        return {"estimate": guessed, "with_metrics": asked.metrics, "needs": needs}
     except (InvalidChoice, Refusal) as reason:
         return {"missing": str(reason)}
 

@@ -79,3 +79,9 @@ def test_what_is_not_there_is_refused(browser: Client, query: dict[str, str], wo
 
 def test_nothing_chosen_asks_for_a_choice(browser: Client) -> None:
     assert "Choose at least one service" in browser.get(PAGE, {"metrics": "on"}).text
+
+
+def test_the_form_of_a_new_collection_links_to_what_its_choice_needs(browser: Client) -> None:
+    query = {"selected_services": ["sqs", "sns"], "region": "us-east-1", "metrics": "on"}
+    link = "/permissions/?selected_services=sqs&amp;selected_services=sns&amp;metrics=on"
+    assert link in browser.get("/collections/estimate", query, headers={"HX-Request": "true"}).text
