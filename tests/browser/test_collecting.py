@@ -8,7 +8,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import CredentialProfile
 from collection.models import Collection, Outcome, ServiceRun, Tick, Worker
+from collection.problems import CREDENTIALS_GONE, meaning
 from tests.browser.conftest import accessibility_faults
 from tests.collection.factories import make_collection, make_outcome, make_profile, make_reading, queue
 
@@ -86,6 +88,47 @@ def test_cancelling_asks_first_and_survives_the_polling(alice_at: Any, running: 
     alice_at.get_by_text("What was collected until now stays.", exact=False).first.wait_for()
     running.refresh_from_db()
     assert running.state == "cancelled"
+
+
+def test_who_thinks_better_of_cancelling_keeps_the_collection(alice_at: Any, running: Collection) -> None:
+    alice_at.goto(f"/collections/{running.pk}/")
+    alice_at.get_by_role("button", name="Cancel").click()
+    asked = alice_at.locator("#confirm-dialog")
+    asked.get_by_role("button", name="Cancel", exact=True).click()
+    asked.wait_for(state="hidden")
+    alice_at.keyboard.press("Enter")  # the focus is back on the button, which asks again
+    asked.wait_for()
+    alice_at.keyboard.press("Escape")
+    asked.wait_for(state="hidden")
+    running.refresh_from_db()
+    assert running.cancelled_at is None
+
+
+def test_what_failed_is_tried_again_and_followed_to_its_end(alice_at: Any, running: Collection) -> None:
+    finish(running)
+    alice_at.goto(f"/collections/{running.pk}/")
+    alice_at.get_by_role("button", name="Retry what failed (1)").click()
+    alice_at.get_by_role("button", name="Cancel").wait_for()
+    alice_at.locator("#summary-ec2").click()
+    assert "Waiting" in alice_at.locator("#service-ec2 tbody").inner_text()
+    assert alice_at.get_by_role("button", name="Retry what failed").count() == 0
+    Outcome.objects.filter(kind="ec2.instance").update(state="ok", count=3, attempts=2)
+    finish(running)
+    alice_at.get_by_role("link", name="Collect again").wait_for()
+    assert alice_at.get_by_role("button", name="Retry what failed").count() == 0
+    assert "2 attempts" in alice_at.locator("#service-ec2 tbody").inner_text()
+
+
+def test_a_retry_that_cannot_be_says_why(alice_at: Any, running: Collection, problems: list[str]) -> None:
+    finish(running)
+    alice_at.goto(f"/collections/{running.pk}/")
+    CredentialProfile.objects.get().delete_for_good()
+    alice_at.get_by_role("button", name="Retry what failed (1)").click()
+    alice_at.locator("#messages .alert").filter(has_text=str(meaning(CREDENTIALS_GONE))).wait_for()
+    assert accessibility_faults(alice_at) == []
+    problems.clear()  # the browser complains about the answer 400
+    running.refresh_from_db()
+    assert not running.is_open
 
 
 def test_the_estimate_follows_the_ticks(alice_at: Any, alice: User) -> None:
