@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import CredentialProfile
 from awscheck.logs import about
-from collection import runs, staging
+from collection import retention, runs, staging
 from collection.choices import Choice, InvalidChoice
 from collection.cron import InvalidCron
 from collection.models import Collection, OneTimeSignIn, Schedule, ServiceRun, Tick
@@ -24,6 +24,7 @@ from collection.states import OutcomeState, RunState
 logger = logging.getLogger(__name__)
 EVERY = timedelta(seconds=5)
 RESEND = timedelta(seconds=60)
+SWEEP = timedelta(hours=1)
 AT_ONCE = 200
 
 
@@ -38,6 +39,8 @@ def tick() -> bool:
         runs.complete(collection.pk)
     OneTimeSignIn.objects.filter(expires_at__lt=Now()).delete()
     staging.drop_stale()
+    if Tick.claim(SWEEP, Tick.SWEEP):
+        retention.sweep(timezone.now())
     purge()
     Tick.finish()
     return True

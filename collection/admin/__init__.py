@@ -3,9 +3,9 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from collection.admin import collections, estates, outcomes, resources, schedules
+from collection.admin import collections, estates, outcomes, resources, retention, schedules
 
-__all__ = ["collections", "estates", "outcomes", "resources", "schedules"]
+__all__ = ["collections", "estates", "outcomes", "resources", "retention", "schedules"]
 
 admin.site.site_header = admin.site.site_title = "AWS Console Check"
 admin.site.index_title = _("Review and administration")

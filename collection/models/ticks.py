@@ -1,6 +1,7 @@
 """The tick's row: who looks after forgotten work, and when it last did."""
 
 from datetime import timedelta
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -10,16 +11,18 @@ SILENCE = timedelta(seconds=60)
 
 
 class Tick(models.Model):
-    """One row; whoever moves ``due_at`` by a conditional UPDATE does this tick."""
+    """A row for the tick and one for the sweep; whoever moves ``due_at`` by a conditional UPDATE does it."""
+
+    SWEEP: ClassVar = 2
 
     due_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
 
     @classmethod
-    def claim(cls, every: timedelta) -> bool:
-        """True for the one caller that may tick now."""
-        cls.objects.get_or_create(pk=1, defaults={"due_at": Now()})
-        return cls.objects.filter(Q(pk=1) & Q(due_at__lte=Now())).update(due_at=Now() + every) == 1
+    def claim(cls, every: timedelta, row: int = 1) -> bool:
+        """True for the one caller that may do it now."""
+        cls.objects.get_or_create(pk=row, defaults={"due_at": Now()})
+        return cls.objects.filter(Q(pk=row) & Q(due_at__lte=Now())).update(due_at=Now() + every) == 1
 
     @classmethod
     def finish(cls) -> None:

@@ -2,12 +2,14 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from accounts.requests import PersonRequest
 from collection import overview
 from collection.health import checks
 from collection.models.service_runs import ATTEMPTS
+from collection.retention import size
 from collection.states import RunState
 from collection.views.answers import is_partial, person_required
 
@@ -28,4 +30,7 @@ def status(request: PersonRequest) -> HttpResponse:
         "waiting_count": overview.count(RunState.QUEUED),
         "attempts": ATTEMPTS,
     }
-    return render(request, f"collection/{'_status' if is_partial(request) else 'status'}.html", context)
+    if is_partial(request):
+        return render(request, "collection/_status.html", context)
+    rules = reverse("admin:collection_retention_changelist") if request.user.is_superuser else ""
+    return render(request, "collection/status.html", {**context, "size": size(), "retention_url": rules})

@@ -20,6 +20,7 @@ from collection.models import (
     OneTimeSignIn,
     Outcome,
     ResourceVersion,
+    Retention,
     Schedule,
     ServiceRun,
     StagedItem,
@@ -72,7 +73,14 @@ def text_of(browser: Client, address: str) -> str:
 
 def test_nothing_that_holds_a_secret_is_registered() -> None:
     assert not {OneTimeSignIn, MaskKey, StagedItem} & set(site._registry)
-    assert {model._meta.model_name for model in site._registry if model._meta.app_label == "collection"} == MODELS
+    named = {model._meta.model_name for model in site._registry if model._meta.app_label == "collection"}
+    assert named == MODELS | {"retention"}
+
+
+def test_how_long_collections_are_kept_is_a_superusers_matter(admin_client: Client, staff: Client) -> None:
+    assert staff.get(url("retention_changelist")).status_code == 403
+    admin_client.post(url("retention_add"), {"profile": "", "keep_last": "30", "keep_days": ""})
+    assert Retention.objects.get().keep_last == 30
 
 
 @pytest.mark.parametrize("model", sorted(MODELS - {"collection"}))

@@ -12,8 +12,8 @@ from django.utils import timezone
 from accounts.models import CredentialProfile
 from collection import runs, tick
 from collection.choices import Choice
-from collection.models import Collection, OneTimeSignIn, Outcome, Schedule, ServiceRun, Tick
-from tests.collection.factories import make_outcome, make_profile
+from collection.models import Collection, OneTimeSignIn, Outcome, Retention, Schedule, ServiceRun, Tick
+from tests.collection.factories import make_collection, make_outcome, make_profile
 from tests.collection.test_runs import sign_in
 from tests.collection.waking import RealBroker, Woken, at_once
 
@@ -39,7 +39,7 @@ def schedule(alice: User, profile: CredentialProfile, woken: Woken) -> Schedule:
 
 def tick_now() -> bool:
     """A tick, however short ago the last one was."""
-    Tick.objects.all().delete()
+    Tick.objects.exclude(pk=Tick.SWEEP).delete()
     return tick.tick()
 
 
@@ -303,3 +303,12 @@ def test_while_the_last_one_still_runs_no_second_one_is_started(schedule: Schedu
     Schedule.objects.update(next_due_at=long_ago())
     tick_now()
     assert Collection.objects.count() == 1
+
+
+def test_what_the_retention_no_longer_keeps_goes_once_an_hour(alice: User, profile: CredentialProfile) -> None:
+    Retention.objects.create(keep_days=7)
+    for _twice in range(2):
+        old = make_collection(alice, profile)
+        Collection.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=8))
+        tick_now()
+    assert [one.pk for one in Collection.objects.filter(deleted_at=None)] == [old.pk]

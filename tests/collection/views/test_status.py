@@ -84,3 +84,9 @@ def test_its_queries_do_not_grow_with_what_runs(admin, busy, django_assert_max_n
         ServiceRun.objects.create(collection=busy, service=f"s{number}", state="running", started_at=timezone.now())
     with django_assert_max_num_queries(18):
         admin.get("/status/")
+
+
+def test_the_page_says_how_much_is_kept(admin, busy):
+    text = admin.get("/status/").content.decode()
+    assert "Size of the database" in text
+    assert "Retention" not in text
