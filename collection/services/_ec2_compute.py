@@ -189,4 +189,62 @@ EBS_ENCRYPTION_DEFAULT = Kind(
     console=CONSOLE + "Settings:tab=dataProtectionAndSecurity",
 )
 
-KINDS = (INSTANCE, VOLUME, SNAPSHOT, IMAGE, KEY_PAIR, LAUNCH_TEMPLATE, RESERVED_INSTANCES, EBS_ENCRYPTION_DEFAULT)
+SPOT_INSTANCE_REQUEST = Kind(
+    name="ec2.spot_instance_request",
+    title=_("Spot Instance requests"),
+    call=Call("describe_spot_instance_requests", "SpotInstanceRequests", {"MaxResults": 1000}),
+    key=("SpotInstanceRequestId",),
+    item_name="tag:Name",
+    arn=ARN + "spot-instances-request/{SpotInstanceRequestId}",
+    tags="Tags",
+    columns=(
+        Column(_("State"), "State", "state"),
+        Column(_("Status"), "Status.Code", "state"),
+        Column(_("Request type"), "Type"),
+        Column(_("Instance"), "InstanceId"),
+        Column(_("Instance type"), "LaunchSpecification.InstanceType"),
+        Column(_("Maximum price"), "SpotPrice"),
+        Column(_("Created"), "CreateTime", "date"),
+    ),
+    drop=("LaunchSpecification.UserData",),
+    unordered=("LaunchSpecification.BlockDeviceMappings", "LaunchSpecification.SecurityGroups"),
+    relations={
+        "ec2.instance": "InstanceId",
+        "ec2.image": "LaunchSpecification.ImageId",
+        "ec2.key_pair": "LaunchSpecification.KeyName",
+        "ec2.security_group": "LaunchSpecification.SecurityGroups[].GroupId",
+        "ec2.subnet": "LaunchSpecification.SubnetId",
+        "iam.instance_profile": "LaunchSpecification.IamInstanceProfile.[Arn, Name]",
+    },
+    console=CONSOLE + "SpotInstanceDetails:spotInstanceRequestId={id}",
+)
+
+PLACEMENT_GROUP = Kind(
+    name="ec2.placement_group",
+    title=_("Placement groups"),
+    call=Call("describe_placement_groups", "PlacementGroups"),
+    key=("GroupId",),
+    item_name="GroupName",
+    arn="GroupArn",
+    tags="Tags",
+    columns=(
+        Column(_("State"), "State", "state"),
+        Column(_("Strategy"), "Strategy"),
+        Column(_("Partitions"), "PartitionCount", "number"),
+        Column(_("Spread level"), "SpreadLevel"),
+    ),
+    console=CONSOLE + "PlacementGroups:search={id}",
+)
+
+KINDS = (
+    INSTANCE,
+    VOLUME,
+    SNAPSHOT,
+    IMAGE,
+    KEY_PAIR,
+    LAUNCH_TEMPLATE,
+    RESERVED_INSTANCES,
+    EBS_ENCRYPTION_DEFAULT,
+    SPOT_INSTANCE_REQUEST,
+    PLACEMENT_GROUP,
+)

@@ -169,6 +169,25 @@ VPN_GATEWAY = Kind(
     console=CONSOLE + "VpnGatewayDetails:VpnGatewayId={id}",
 )
 
+CUSTOMER_GATEWAY = Kind(
+    name="ec2.customer_gateway",
+    title=_("Customer gateways"),
+    call=Call("describe_customer_gateways", "CustomerGateways"),
+    key=("CustomerGatewayId",),
+    item_name="tag:Name",
+    arn=ARN + "customer-gateway/{CustomerGatewayId}",
+    tags="Tags",
+    columns=(
+        Column(_("State"), "State", "state"),
+        Column(_("Type"), "Type"),
+        Column(_("IP address"), "IpAddress"),
+        Column(_("BGP ASN"), "BgpAsn"),
+        Column(_("Device"), "DeviceName"),
+    ),
+    relations={"acm.certificate": "CertificateArn"},
+    console=CONSOLE + "CustomerGatewayDetails:CustomerGatewayId={id}",
+)
+
 KINDS = (
     INTERNET_GATEWAY,
     NAT_GATEWAY,
@@ -178,4 +197,5 @@ KINDS = (
     TRANSIT_GATEWAY_ATTACHMENT,
     VPN_CONNECTION,
     VPN_GATEWAY,
+    CUSTOMER_GATEWAY,
 )

@@ -10,6 +10,12 @@ EC2_CONSOLE = "ec2/home?region={region}#"
 VPC_CONSOLE = "vpcconsole/home?region={region}#"
 SOURCES = ("IpRanges", "Ipv6Ranges", "PrefixListIds", "UserIdGroupPairs")
 
+
+def _option(name: str) -> str:
+    """The values of one DHCP option."""
+    return f"DhcpConfigurations[?Key == '{name}'].Values[].Value"
+
+
 SECURITY_GROUP = Kind(
     name="ec2.security_group",
     title=_("Security groups"),
@@ -174,4 +180,51 @@ FLOW_LOG = Kind(
     console=VPC_CONSOLE + "FlowLogs:FlowLogId={id}",
 )
 
-KINDS = (SECURITY_GROUP, NETWORK_INTERFACE, VPC, SUBNET, ROUTE_TABLE, NETWORK_ACL, VPC_ENDPOINT, FLOW_LOG)
+DHCP_OPTIONS = Kind(
+    name="ec2.dhcp_options",
+    title=_("DHCP option sets"),
+    call=Call("describe_dhcp_options", "DhcpOptions", {"MaxResults": 1000}),
+    key=("DhcpOptionsId",),
+    item_name="tag:Name",
+    arn=ARN_OF_OWNER + "dhcp-options/{DhcpOptionsId}",
+    tags="Tags",
+    columns=(
+        Column(_("Domain name"), _option("domain-name"), "list"),
+        Column(_("Domain name servers"), _option("domain-name-servers"), "list"),
+        Column(_("NTP servers"), _option("ntp-servers"), "list"),
+        Column(_("Owner"), "OwnerId"),
+    ),
+    unordered=("DhcpConfigurations",),
+    console=VPC_CONSOLE + "DhcpOptionsDetails:DhcpOptionsId={id}",
+)
+
+MANAGED_PREFIX_LIST = Kind(
+    name="ec2.managed_prefix_list",
+    title=_("Managed prefix lists"),
+    call=Call("describe_managed_prefix_lists", "PrefixLists", {"MaxResults": 100}),  # AWS's own as well
+    key=("PrefixListId",),
+    item_name="PrefixListName",
+    arn="PrefixListArn",
+    tags="Tags",
+    columns=(
+        Column(_("State"), "State", "state"),
+        Column(_("Address family"), "AddressFamily"),
+        Column(_("Maximum entries"), "MaxEntries", "number"),
+        Column(_("Version"), "Version", "number"),
+        Column(_("Owner"), "OwnerId"),
+    ),
+    console=VPC_CONSOLE + "ManagedPrefixListDetails:prefixListId={id}",
+)
+
+KINDS = (
+    SECURITY_GROUP,
+    NETWORK_INTERFACE,
+    VPC,
+    SUBNET,
+    ROUTE_TABLE,
+    NETWORK_ACL,
+    VPC_ENDPOINT,
+    FLOW_LOG,
+    DHCP_OPTIONS,
+    MANAGED_PREFIX_LIST,
+)
