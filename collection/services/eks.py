@@ -57,4 +57,65 @@ NODEGROUP = Kind(
     console="eks/clusters/{clusterName}/nodegroups/{nodegroupName}?region={region}",
 )
 
-SERVICE = Service("eks", _("EKS"), (CLUSTER, NODEGROUP), summary=_("Kubernetes clusters and their node groups"))
+ADDON = Kind(
+    name="eks.addon",
+    title=_("Add-ons"),
+    parent="eks.cluster",
+    call=Call("list_addons", "addons", {"clusterName": Parent("name")}, as_="addonName"),
+    key=("addonName",),
+    item_name="addonName",
+    arn="addonArn",
+    tags="tags",
+    details=(Detail("describe_addon", {"clusterName": Parent("name"), "addonName": Field("addonName")}, keep="addon"),),
+    columns=(
+        Column(_("Cluster"), "clusterName"),
+        Column(_("Status"), "status", "state"),
+        Column(_("Version"), "addonVersion"),
+        Column(_("Health issues"), "health.issues", "count"),
+        Column(_("IAM role"), "tail(serviceAccountRoleArn, '/')"),
+        Column(_("Publisher"), "publisher"),
+        Column(_("Created"), "createdAt", "date"),
+    ),
+    masks=("configurationValues",),  # free text of the add-on, passwords of databases included
+    unordered=("health.issues", "podIdentityAssociations"),
+    relations={"iam.role": "serviceAccountRoleArn"},
+    console="eks/clusters/{clusterName}/add-ons/{addonName}?region={region}",
+)
+
+FARGATE_PROFILE = Kind(
+    name="eks.fargate_profile",
+    title=_("Fargate profiles"),
+    parent="eks.cluster",
+    call=Call(
+        "list_fargate_profiles", "fargateProfileNames", {"clusterName": Parent("name")}, as_="fargateProfileName"
+    ),
+    key=("fargateProfileName",),
+    item_name="fargateProfileName",
+    arn="fargateProfileArn",
+    tags="tags",
+    details=(
+        Detail(
+            "describe_fargate_profile",
+            {"clusterName": Parent("name"), "fargateProfileName": Field("fargateProfileName")},
+            keep="fargateProfile",
+        ),
+    ),
+    columns=(
+        Column(_("Cluster"), "clusterName"),
+        Column(_("Status"), "status", "state"),
+        Column(_("Namespaces"), "selectors[].namespace", "list"),
+        Column(_("Subnets"), "subnets", "list"),
+        Column(_("Pod execution role"), "tail(podExecutionRoleArn, '/')"),
+        Column(_("Created"), "createdAt", "date"),
+    ),
+    unordered=("health.issues", "selectors", "subnets"),
+    relations={"ec2.subnet": "subnets", "iam.role": "podExecutionRoleArn"},
+    console="eks/clusters/{clusterName}/fargate-profiles/{fargateProfileName}?region={region}",
+)
+
+SERVICE = Service(
+    "eks",
+    _("EKS"),
+    (CLUSTER, NODEGROUP, ADDON, FARGATE_PROFILE),
+    summary=_("Kubernetes clusters, their nodes and add-ons"),
+)
