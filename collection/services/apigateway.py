@@ -108,9 +108,31 @@ HTTP_STAGE = Kind(
     masks=("StageVariables.*",),
 )
 
+API_KEY = Kind(
+    name="apigateway.api_key",
+    title=_("API keys"),
+    call=Call("get_api_keys", "items", {"includeValues": False, "limit": 500}),
+    key=("id",),
+    item_name="name",
+    arn="arn:{partition}:apigateway:{region}::/apikeys/{id}",
+    tags="tags",
+    columns=(
+        Column(_("API key ID"), "id"),
+        Column(_("Enabled"), "enabled", "yes_no"),
+        Column(_("Description"), "description"),
+        Column(_("Stages"), "stageKeys", "list"),
+        Column(_("Created"), "createdDate", "date"),
+        Column(_("Last updated"), "lastUpdatedDate", "date"),
+    ),
+    drop=("value",),  # not asked for; should it come all the same, it is not kept
+    unordered=("stageKeys",),
+    relations={"apigateway.rest_api": "stageKeys[].split(@, '/')[0]"},
+    console="apigateway/main/api-keys/{id}?api=unselected&region={region}",
+)
+
 SERVICE = Service(
     "apigateway",
     _("API Gateway"),
-    (REST_API, STAGE, DOMAIN_NAME, HTTP_API, HTTP_STAGE),
+    (REST_API, STAGE, DOMAIN_NAME, HTTP_API, HTTP_STAGE, API_KEY),
     summary=_("REST, HTTP and WebSocket APIs, their stages and custom domain names"),
 )
