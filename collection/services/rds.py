@@ -17,7 +17,7 @@ def _tags(arn: str) -> Join:
         on=(arn, "ResourceARN"),
         into="Tags",
         keep="Tags",
-        params={"ResourceTypeFilters": ["rds:subgrp", "rds:pg", "rds:db-proxy", "rds:es"]},
+        params={"ResourceTypeFilters": ["rds:subgrp", "rds:pg", "rds:db-proxy", "rds:es", "rds:ri"]},
         client="resourcegroupstaggingapi",
     )
 
@@ -239,6 +239,29 @@ EVENT_SUBSCRIPTION = Kind(
     console=CONSOLE + "event-subscription:id={id}",
 )
 
+RESERVED_DB_INSTANCE = Kind(
+    name="rds.reserved_db_instance",
+    title=_("Reserved instances"),
+    call=Call("describe_reserved_db_instances", "ReservedDBInstances"),
+    key=("ReservedDBInstanceId",),
+    item_name="ReservedDBInstanceId",
+    arn="ReservedDBInstanceArn",
+    tags="Tags",
+    joins=(_tags("ReservedDBInstanceArn"),),
+    columns=(
+        Column(_("Status"), "State", "state"),
+        Column(_("Class"), "DBInstanceClass"),
+        Column(_("Quantity"), "DBInstanceCount", "number"),
+        Column(_("Product"), "ProductDescription"),
+        Column(_("Multi-AZ"), "MultiAZ", "yes_no"),
+        Column(_("Offering type"), "OfferingType"),
+        Column(_("Term"), "Duration", "seconds"),
+        Column(_("Started"), "StartTime", "date"),
+    ),
+    unordered=("RecurringCharges",),
+    console=CONSOLE + "reserved-instances:",
+)
+
 SERVICE = Service(
     "rds",
     _("RDS"),
@@ -251,6 +274,7 @@ SERVICE = Service(
         DB_PARAMETER_GROUP,
         DB_PROXY,
         EVENT_SUBSCRIPTION,
+        RESERVED_DB_INSTANCE,
     ),
     summary=_("Relational databases"),
 )
