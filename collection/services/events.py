@@ -8,7 +8,7 @@ from collection.services._tagged import tagged
 
 def _targets(service: str) -> str:
     """The targets that belong to one service."""
-    return f"Targets[?contains(Arn, ':{service}:')].Arn"
+    return f"Targets[?Arn && contains(Arn, ':{service}:')].Arn"
 
 
 EVENT_BUS = Kind(

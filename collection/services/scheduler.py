@@ -7,7 +7,7 @@ from collection.kinds import Call, Column, Detail, Field, Kind, Service
 
 def _target(service: str) -> str:
     """The target, if it belongs to that service."""
-    return f"[Target][?contains(Arn, ':{service}:')].Arn"
+    return f"[Target][?Arn && contains(Arn, ':{service}:')].Arn"
 
 
 SCHEDULE = Kind(
