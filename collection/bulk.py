@@ -52,8 +52,22 @@ def analyze(*tables: type[models.Model]) -> None:
 
 def execute(sql: str, params: Sequence[Any]) -> None:
     """A statement of our own, with UUIDs and times as the database keeps them."""
-    plain = [_plain(value) for value in params]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, _as_kept(params))
+
+
+def update_each(sql: str, rows: Iterable[Sequence[Any]]) -> int:
+    """The same UPDATE for each of many; how many rows it hit in all."""
+    prepared = [_as_kept(row) for row in rows]
+    if not prepared:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, prepared)
+        return int(cursor.rowcount)
+
+
+def _as_kept(values: Sequence[Any]) -> list[Any]:
+    plain = [_plain(value) for value in values]
     if connection.vendor == "sqlite":
         plain = [connection.ops.adapt_datetimefield_value(v) if isinstance(v, datetime) else v for v in plain]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, plain)
+    return plain

@@ -1,7 +1,7 @@
 """The one writer of a service run: threads ask AWS, this thread alone writes what they bring."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import product
 from typing import Any
@@ -13,6 +13,7 @@ from awscheck.aws import AwsSession, Reason, Tally
 from collection import inventory, planning, runs, staging
 from collection.asking import Asker, Batched, Page, Raw
 from collection.bulk import chunks
+from collection.endings import Endings
 from collection.heartbeat import Stop
 from collection.inventory import LostClaim
 from collection.kinds import Each, Kind
@@ -40,11 +41,12 @@ class Collector:
         assert run.claim is not None
         assert run.collection.estate is not None
         self.run, self.session, self.stop, self.claim = run, session, stop, run.claim
-        self.pool = Pool(run.service, stop)
         self.estate, self.service = run.collection.estate, SERVICES[run.service]
         self.listings = listings(self.service)
         self.turns = Turns(run)
         self.inventories: dict[tuple[str, str], Inventory] = {}
+        self.endings = Endings(run, self.turns)
+        self.pool = Pool(run.service, stop, self.endings.write_if_due)
         self.under_way: dict[tuple[str, str], Reading] = {}
         self.again: list[Round] = []
         self.spent: dict[tuple[str, str], tuple[int, int]] = {}
@@ -59,34 +61,46 @@ class Collector:
             staging.drop(self.run)
             self.turns.draw()
             self.inventories = inventory.inventories_of(self.estate, self.turns.places())
-            self._begin_all(self.turns.fresh)
-            self.pool.run()
-            self._try_again()
+            self.endings.look(self.inventories.values())
+            self._collect(self.turns.fresh)
             for place in self.turns.suspects():
-                self._begin_all([place])
-                self.pool.run()
-                self._try_again()
+                self._collect([place])
         except SoftTimeLimitExceeded:
             self.stop.set(OutcomeState.TIMED_OUT)
         finally:
             self.pool.close()
         self._close_the_rest()
 
+    def _collect(self, places: Iterable[planning.Place]) -> None:
+        if not self.stop.is_set():
+            self._begin(self._rounds(set(places)))
+            self._run()
+            self._try_again()
+
+    def _run(self) -> None:
+        self.pool.run()
+        if not self.stop.is_set():
+            self.endings.write()
+
     # What is to be collected
 
-    def _begin_all(self, places: Iterable[planning.Place]) -> None:
+    def _rounds(self, wanted: set[planning.Place]) -> Iterator[Round]:
         """Listings without parents, and those whose parents an earlier attempt has read."""
-        if self.stop.is_set():
-            return
-        wanted = set(places)
         regions = sorted({region for _kind, region in wanted})
         for listing, region in product(self.listings, regions):
-            if not any((kind.name, region) in wanted for kind in listing.kinds):
+            if wanted.isdisjoint((kind.name, region) for kind in listing.kinds):
                 continue
             if not listing.parent:
-                self._begin(listing, region, [None])
+                yield Round(listing, region, [None])
             elif not self.turns.is_open(listing.parent, region):
-                self._begin_from(listing, Outcome.objects.get(service_run=self.run, kind=listing.parent, region=region))
+                parent = Outcome.objects.get(service_run=self.run, kind=listing.parent, region=region)
+                yield self._round_from(listing, parent)
+
+    def _round_from(self, listing: Listing, parent: Outcome) -> Round:
+        unread = unread_in(parent, listing)
+        found = () if unread else inventory.found(parent)
+        parents = [{**version.data, "id": version.resource_id, "key": version.key} for version in found]
+        return Round(listing, parent.region, parents, parent.truncated, runs.problem_of(parent) or unread)
 
     def _try_again(self) -> None:
         """A second chance for what was throttled or could not be reached, once everything else is done."""
@@ -100,41 +114,32 @@ class Collector:
             staging.drop(self.run, [reading.outcome for reading in this.readings])
             for reading in this.readings:
                 self.spent[reading.kind.name, this.region] = (reading.calls, reading.retries)
-            self._begin(this.listing, this.region, this.parents, truncated=this.truncated)
-        self.pool.run()
+        self._begin(Round(this.listing, this.region, this.parents, this.truncated) for this in again)
+        self._run()
         self.second_time = False
 
-    def _begin_from(self, listing: Listing, parent: Outcome) -> None:
-        unread = unread_in(parent, listing)
-        found = () if unread else inventory.found(parent)
-        parents = [{**version.data, "id": version.resource_id, "key": version.key} for version in found]
-        problem = runs.problem_of(parent) or unread
-        self._begin(listing, parent.region, parents, problem, truncated=parent.truncated)
+    def _begin(self, rounds: Iterable[Round]) -> None:
+        """From now on a death is held against what these ask for; they are marked so all at once."""
+        begun = [this for each in rounds if (this := each.of(self.turns.may_begin))]
+        self.turns.begin(self._outcomes(this for this in begun if this.asks), self.claim)
+        self.endings.begin_late(self._outcomes(this for this in begun if not this.asks))
+        for this in begun:
+            self._start(this)
 
-    def _begin(
-        self,
-        listing: Listing,
-        region: str,
-        parents: Sequence[Raw | None],
-        problem: Problem | None = None,
-        *,
-        truncated: bool = False,
-    ) -> None:
-        kinds = tuple(kind for kind in listing.kinds if self.turns.may_begin(kind.name, region))
-        if not kinds:
-            return
-        self.turns.begin([(kind.name, region) for kind in kinds], self.claim)
-        this = Round(Listing(kinds), region, parents, truncated, problem)
-        this.readings = [self._open(this, kind) for kind in kinds]
+    def _outcomes(self, rounds: Iterable[Round]) -> list[Outcome]:
+        return [self.turns.outcomes[place] for this in rounds for place in this.places]
+
+    def _start(self, this: Round) -> None:
+        this.readings = [self._open(this, kind) for kind in this.listing.kinds]
         this.joining = len(this.readings)
         for reading in this.readings:
             reading.pending += 1  # held until the listing is on its way
-            reading.truncated = truncated
-            if problem:
-                reading.fail(problem)
+            reading.truncated = this.truncated
+            if this.problem:
+                reading.fail(this.problem)
         ready = partial(self._ready, this)
         for reading in this.readings:
-            if reading.kind.joins and parents:
+            if reading.kind.joins and this.parents:
                 self._ask([reading], partial(join_all, reading), partial(self._joined, reading), finally_=ready)
             else:
                 ready()
@@ -256,13 +261,13 @@ class Collector:
             if reading.round not in self.again:
                 self.again.append(reading.round)
             return
-        reading.finish()
-        self.turns.finished(reading.kind.name, reading.outcome.region)
-        for listing in self.listings:
-            if listing.parent == reading.kind.name:
-                self._begin(
-                    listing, reading.outcome.region, reading.items, reading.problem, truncated=reading.truncated
-                )
+        self.endings.end(reading)
+        region = reading.outcome.region
+        self.turns.finished(reading.kind.name, region)
+        children = [listing for listing in self.listings if listing.parent == reading.kind.name]
+        if children:
+            found = reading.items, reading.truncated, reading.problem
+            self._begin(Round(listing, region, *found) for listing in children)
 
     def _measure(self, reading: Reading) -> None:
         reading.pending += 1
@@ -273,7 +278,10 @@ class Collector:
     def _close_the_rest(self) -> None:
         if self.stop.state == Stop.LOST:
             raise LostClaim(str(self.run.pk))
-        if not self.stop.is_set() or self.stop.state == Stop.LEAVING:
+        if not self.stop.is_set():
+            return
+        self.endings.write()
+        if self.stop.state == Stop.LEAVING:
             return
         reason = TIME_LIMIT if self.stop.state == OutcomeState.TIMED_OUT else CANCELLED
         problem = self.fatal or Problem(self.stop.state, reason)

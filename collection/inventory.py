@@ -1,16 +1,16 @@
 """Merging one reading into its inventory: set-based, one transaction, in proportion to what changed."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
-from collection.bulk import analyze, chunks, execute
+from collection.bulk import analyze, chunks, execute, update_each
 from collection.models import Estate, Inventory, Outcome, ResourceVersion, Sighting, Snapshot, StagedItem
 from collection.models.resources import CONTENT
 from collection.slices import write_ahead
@@ -19,6 +19,7 @@ from collection.states import OutcomeState
 BLOB = 1000
 LARGE = 1000  # items from which PostgreSQL should know how many there are before it plans the merge
 COLUMNS = ", ".join(CONTENT)
+Empty = tuple[Outcome, Inventory, Mapping[str, Any]]  # and the facts: gone calls retries seconds
 
 
 class LostClaim(Exception):
@@ -88,6 +89,37 @@ def close(outcome: Outcome, claim: uuid.UUID, closing: Closing, **more: Any) -> 
         raise LostClaim(str(outcome.pk))
 
 
+def inhabited(inventories: Iterable[Inventory]) -> set[int]:
+    """Those in which something stands, or was written ahead: there an empty reading has something to end."""
+    pks = [inventory.pk for inventory in inventories]
+    return set(Inventory.objects.filter(_has_open(), pk__in=pks).values_list("pk", flat=True))
+
+
+def end_empty(ended: Sequence[Empty], claim: uuid.UUID) -> None:
+    """Publish complete readings that found nothing where nothing stands, all or none: no more than their numbers.
+
+    Raises LostClaim unless this claim is running each outcome, and nobody else has written to its inventory.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        bare = Inventory.objects.exclude(_has_open()).filter(pk__in=[inventory.pk for _outcome, inventory, _ in ended])
+        number = F("last_reading") + 1
+        numbered = bare.update(last_reading=number, last_complete=number, last_complete_at=now)
+        closed = update_each(
+            """UPDATE collection_outcome SET state = %s, complete = %s, claim = NULL, count = 0, finished_at = %s,
+               gone = %s, calls = %s, retries = %s, seconds = %s, inventory_id = %s,
+               reading = (SELECT last_reading FROM collection_inventory WHERE id = %s)
+               WHERE id = %s AND claim = %s AND state = %s""",
+            [
+                (OutcomeState.EMPTY, True, now, facts["gone"], facts["calls"], facts["retries"], facts["seconds"],
+                 inventory.pk, inventory.pk, outcome.pk, claim, OutcomeState.RUNNING)
+                for outcome, inventory, facts in ended
+            ],
+        )  # fmt: skip
+        if numbered != len(ended) or closed != len(ended):
+            raise LostClaim(f"{len(ended)} empty outcomes")
+
+
 def found(outcome: Outcome) -> QuerySet[ResourceVersion]:
     """What one outcome found, as it found it."""
     return ResourceVersion.objects.found_by(Outcome.objects.filter(pk=outcome.pk))
@@ -100,6 +132,10 @@ def still_shown(outcome: Outcome) -> int:
 
 def _open(inventory: Inventory) -> QuerySet[ResourceVersion]:
     return ResourceVersion.objects.filter(inventory=inventory, valid_to=None)
+
+
+def _has_open() -> Exists:
+    return Exists(ResourceVersion.objects.filter(inventory=OuterRef("pk"), valid_to=None))
 
 
 def _replace_changed(inventory: Inventory, staged: QuerySet[StagedItem], number: int, now: datetime) -> None:

@@ -24,8 +24,8 @@ Failed = Callable[[Exception, Tally], None]
 class Pool:
     """Runs work in threads and handles each answer in the caller's thread, until nothing is left or ``stop`` is set."""
 
-    def __init__(self, name: str, stop: Stop) -> None:
-        self.stop = stop
+    def __init__(self, name: str, stop: Stop, meanwhile: Callable[[], None] = lambda: None) -> None:
+        self.stop, self.meanwhile = stop, meanwhile
         self.threads = settings.COLLECT_THREADS
         self._executor = ThreadPoolExecutor(self.threads, thread_name_prefix=name)
         self._answers: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
@@ -41,8 +41,9 @@ class Pool:
             self._start(job)
 
     def run(self) -> None:
-        """Handle answers until all work is done, or the stop is set."""
+        """Handle answers until all work is done, or the stop is set; ``meanwhile`` after each, or some time."""
         while self._in_flight and not self.stop.is_set():
+            self.meanwhile()
             try:
                 handle = self._answers.get(timeout=POLL)
             except queue.Empty:

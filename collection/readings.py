@@ -79,6 +79,11 @@ class Reading:
         if buffer:
             staging.stage(self.outcome, self.claim, self.inventory, buffer)
 
+    def nothing(self) -> dict[str, Any] | None:
+        """The facts of a whole first reading that found nothing at all; None for any other."""
+        other = self.truncated or self.gaps or self.snapshots or self.outcome.reading is not None
+        return None if other or self._state() != OutcomeState.EMPTY else self._facts()
+
     def finish(self) -> None:
         """Publish what was read, unless it is part of a list that an earlier try read whole, and close the outcome."""
         self.stage()

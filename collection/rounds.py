@@ -1,7 +1,7 @@
 """A listing under way in one region, and what its readings ask for beside the pages."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from awscheck.aws import AWS_ERRORS, AwsSession, Reason, classify
@@ -28,10 +28,24 @@ class Round:
     listing: Listing
     region: str
     parents: Sequence[Raw | None]
-    truncated: bool
-    problem: Problem | None
+    truncated: bool = False
+    problem: Problem | None = None
     readings: list[Reading] = field(default_factory=list)
     joining: int = 0
+
+    def of(self, may_begin: Callable[[str, str], bool]) -> "Round | None":
+        """The same for those of its kinds that may begin, if any."""
+        kinds = tuple(kind for kind in self.listing.kinds if may_begin(kind.name, self.region))
+        return replace(self, listing=Listing(kinds)) if kinds else None
+
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        return [(kind.name, self.region) for kind in self.listing.kinds]
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is to be asked, or was to be."""
+        return bool(self.parents or self.problem)
 
 
 def unread_in(parent: Outcome, listing: Listing) -> Problem | None:

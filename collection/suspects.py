@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator
 from django.db.models import F
 
 from collection import runs
+from collection.bulk import chunks
 from collection.models import Outcome, ServiceRun
 from collection.problems import WORKER_LOST, Problem
 from collection.registry import KINDS
 from collection.states import OutcomeState
 
 DEATHS = 4
+AT_ONCE = 500  # outcomes in one statement
 Place = tuple[str, str]  # kind, region
 
 
@@ -56,18 +58,22 @@ class Turns:
         place = kind, region
         return place in self.outcomes and (place == self._alone or not self.outcomes[place].deaths)
 
-    def begin(self, places: Iterable[Place], claim: uuid.UUID) -> None:
+    def begin(self, outcomes: Iterable[Outcome], claim: uuid.UUID) -> None:
         """From now on a death is held against these."""
-        going = [self.outcomes[place] for place in places]
-        Outcome.objects.filter(pk__in=[outcome.pk for outcome in going]).update(
-            state=OutcomeState.RUNNING, claim=claim, attempts=F("attempts") + 1, count=0, gone=0
-        )
+        going = list(outcomes)
+        for part in chunks(going, AT_ONCE):
+            Outcome.objects.filter(pk__in=[outcome.pk for outcome in part]).update(
+                state=OutcomeState.RUNNING, claim=claim, attempts=F("attempts") + 1, count=0, gone=0
+            )
         for outcome in going:
             outcome.count = outcome.gone = 0
 
     def finished(self, kind: str, region: str) -> None:
-        """One less; an attempt that finished something does not count towards the limit."""
+        """One less."""
         del self.outcomes[kind, region]
+
+    def progressed(self) -> None:
+        """Something has ended in the database; an attempt that ends something does not count towards the limit."""
         if not self._progress:
             self._progress = True
             self.run.forgive()
