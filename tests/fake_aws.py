@@ -7,8 +7,9 @@ listing is empty. Answers are serialised after botocore's own model, in the prot
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import botocore.session
@@ -16,6 +17,7 @@ import pytest
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.exceptions import UnknownServiceError
+from django.test import override_settings
 from moto.core.request import Request as MotoRequest
 from werkzeug.test import EnvironBuilder
 
@@ -141,6 +143,8 @@ class FakeAws(FakeSts):
         pages = next((self.pages[place] for place in places if place in self.pages), None)
         if pages is None:
             return self._default(call.operation)
+        if len(pages) == 1:
+            return pages[0](call.params) if callable(pages[0]) else pages[0]
         token_in, token_out, more = _tokens(call.service, call.operation)
         number = int(call.params.get(token_in) or 0)
         page = pages[min(number, len(pages) - 1)]
@@ -205,28 +209,45 @@ def _tokens(service: str, operation: str) -> tuple[str, str, str]:
     return found["input_token"], found["output_token"].partition(" ")[0], found.get("more_results", "")
 
 
-def _impatient(*, quick: bool = False) -> Config:
-    return sessions_config(quick=quick).merge(Config(connect_timeout=SECONDS, read_timeout=SECONDS))
+def _impatient(seconds: float, *, quick: bool = False) -> Config:
+    return sessions_config(quick=quick).merge(Config(connect_timeout=seconds, read_timeout=seconds))
 
 
 sessions_config = sessions.client_config
 
 
 @pytest.fixture
-def fake_aws(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeAws]:
+def fake_aws() -> Iterator[FakeAws]:
     """A fresh fake AWS with a user `reader`; clients wait half a second, try twice, and do not pause between."""
-    monkeypatch.setattr(sessions, "ATTEMPTS", ATTEMPTS)
-    monkeypatch.setattr(sessions, "client_config", _impatient)
-    monkeypatch.setattr("awscheck.pacing.Pace.__call__", lambda *_: None)
-    monkeypatch.setattr("collection.collector.PAUSE", 0.01)
-    monkeypatch.setattr("collection.asking.PAUSES", (0.01,))
-    monkeypatch.setattr("botocore.retries.standard.ExponentialBackoff.delay_amount", lambda *_: 0)
+    with serving() as aws:
+        yield aws
+
+
+@contextmanager
+def serving(seconds: float = SECONDS) -> Iterator[FakeAws]:
+    """The same, for as long as one likes; clients wait so many seconds."""
     aws = FakeAws()
     server = fake_sts.serve(aws, Handler)
     portal, aws.user = aws.add_user("portal"), aws.add_user("reader")
-    settings.AWS_ENDPOINT_URL = aws.url
-    settings.PORTAL_AWS_ACCESS_KEY_ID, settings.PORTAL_AWS_SECRET_ACCESS_KEY = portal.key, portal.secret
-    yield aws
-    aws.ended.set()
-    server.shutdown()
-    server.server_close()
+    here = {
+        "AWS_ENDPOINT_URL": aws.url,
+        "PORTAL_AWS_ACCESS_KEY_ID": portal.key,
+        "PORTAL_AWS_SECRET_ACCESS_KEY": portal.secret,
+    }
+    try:
+        with pytest.MonkeyPatch.context() as patch, override_settings(**here):
+            _hurry(patch, seconds)
+            yield aws
+    finally:
+        aws.ended.set()
+        server.shutdown()
+        server.server_close()
+
+
+def _hurry(patch: pytest.MonkeyPatch, seconds: float) -> None:
+    patch.setattr(sessions, "ATTEMPTS", ATTEMPTS)
+    patch.setattr(sessions, "client_config", partial(_impatient, seconds))
+    patch.setattr("awscheck.pacing.Pace.__call__", lambda *_: None)
+    patch.setattr("collection.collector.PAUSE", 0.01)
+    patch.setattr("collection.asking.PAUSES", (0.01,))
+    patch.setattr("botocore.retries.standard.ExponentialBackoff.delay_amount", lambda *_: 0)

@@ -82,7 +82,7 @@ BUCKET = Kind(
         Column(_("Created"), "CreationDate", "date"),
     ),
     parse=("Policy",),
-    unordered=("Acl.Grants",),
+    unordered=("Acl.Grants", "LifecycleRules"),
     metrics=(
         _daily("size", _("Size (Standard storage)"), "BucketSizeBytes", "StandardStorage", "bytes"),
         _daily("objects", _("Objects"), "NumberOfObjects", "AllStorageTypes", "number"),
