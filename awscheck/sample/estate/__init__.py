@@ -15,10 +15,13 @@ from awscheck.sample.estate import (
     containers,
     databases,
     dates,
+    exchange,
     functions,
     identities,
     messages,
     network,
+    organization,
+    protection,
     servers,
     watching,
 )
@@ -26,8 +29,11 @@ from awscheck.sample.estate.site import Site
 from awscheck.sample.people import HOME_REGION, PORTAL, PRODUCTION, ROLE_ARN, STAGING
 
 # Later parts lean on earlier ones.
-REGIONAL = (network, servers, messages, buckets, functions, databases, containers, addresses, watching, dates)
-PER_ACCOUNT = (buckets, addresses, dates)
+REGIONAL = (
+    network, servers, messages, buckets, functions, databases, containers, addresses, watching, protection, exchange,
+    dates,
+)  # fmt: skip
+PER_ACCOUNT = (buckets, addresses, organization, protection, dates)
 
 
 def build() -> dict[str, Any]:
