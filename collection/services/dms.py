@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from collection.kinds import Call, Column, Join, Kind, Service
+from collection.kinds import Call, Column, Kind, Service
+from collection.services._tagged import tagged
 
 SUBNETS = "ReplicationSubnetGroup"
 
@@ -14,17 +15,7 @@ REPLICATION_INSTANCE = Kind(
     item_name="ReplicationInstanceIdentifier",
     arn="ReplicationInstanceArn",
     tags="Tags",
-    joins=(
-        Join(
-            "get_resources",
-            "ResourceTagMappingList",
-            on=("ReplicationInstanceArn", "ResourceARN"),
-            into="Tags",
-            keep="Tags",
-            params={"ResourceTypeFilters": ["dms:rep"]},
-            client="resourcegroupstaggingapi",
-        ),
-    ),
+    joins=(tagged("ReplicationInstanceArn", "dms:rep"),),
     columns=(
         Column(_("Status"), "ReplicationInstanceStatus", "state"),
         Column(_("Class"), "ReplicationInstanceClass"),

@@ -1,4 +1,4 @@
-"""AWS Organizations. Any member may see the organization; its accounts only the management account and its delegates."""
+"""AWS Organizations. Any member may see the organization; its accounts only the management account or its delegates."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -5,12 +5,18 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 
 from collection.kinds import Call, Column, Detail, Field, Kind, Params, Service
+from collection.services._tagged import tagged
 
 REGIONAL: Params = {"Scope": "REGIONAL"}
 CLOUDFRONT: Params = {"Scope": "CLOUDFRONT"}  # AWS answers this only in us-east-1, where global kinds are read
 PAGE = {"Limit": 100}
 MORE = ("NextMarker", "NextMarker")
-TAGS = Detail("list_tags_for_resource", {"ResourceARN": Field("ARN")}, "TagInfoForResource.TagList", "Tags")
+TAGS = tagged("ARN", "wafv2")
+STATEMENTS = (
+    "Rules[].Statement.[@, NotStatement.Statement, AndStatement.Statements, OrStatement.Statements, "
+    "AndStatement.Statements[].NotStatement.Statement, RateBasedStatement.ScopeDownStatement][][]"
+)
+IP_SETS = f"{STATEMENTS}.IPSetReferenceStatement.ARN"
 CONSOLE = "wafv2/homev2/"
 
 
@@ -27,7 +33,8 @@ WEB_ACL = Kind(
     item_name="Name",
     arn="ARN",
     tags="Tags",
-    details=(_whole("get_web_acl", "WebACL", REGIONAL), TAGS),
+    joins=(TAGS,),
+    details=(_whole("get_web_acl", "WebACL", REGIONAL),),
     columns=(
         Column(_("Description"), "Description"),
         Column(_("Default action"), "DefaultAction.Block && 'Block' || 'Allow'"),
@@ -39,7 +46,7 @@ WEB_ACL = Kind(
     masks=("**.InsertHeaders[].Value", "**.SearchString"),  # often the secret by which an origin knows its CloudFront
     drop=("LockToken",),
     unordered=("Rules", "TokenDomains"),
-    relations={"wafv2.ip_set": "Rules[].Statement.IPSetReferenceStatement.ARN"},
+    relations={"wafv2.ip_set": IP_SETS},
     console=CONSOLE + "web-acl/{Name}/{Id}/overview?region={region}",
 )
 
@@ -51,7 +58,8 @@ IP_SET = Kind(
     item_name="Name",
     arn="ARN",
     tags="Tags",
-    details=(_whole("get_ip_set", "IPSet", REGIONAL), TAGS),
+    joins=(TAGS,),
+    details=(_whole("get_ip_set", "IPSet", REGIONAL),),
     columns=(
         Column(_("Description"), "Description"),
         Column(_("IP version"), "IPAddressVersion"),
@@ -69,8 +77,8 @@ CLOUDFRONT_WEB_ACL = replace(
     title=_("CloudFront web ACLs"),
     scope="global",
     call=Call("list_web_acls", "WebACLs", {**CLOUDFRONT, **PAGE}, pager=MORE),
-    details=(_whole("get_web_acl", "WebACL", CLOUDFRONT), TAGS),
-    relations={"wafv2.cloudfront_ip_set": "Rules[].Statement.IPSetReferenceStatement.ARN"},
+    details=(_whole("get_web_acl", "WebACL", CLOUDFRONT),),
+    relations={"wafv2.cloudfront_ip_set": IP_SETS},
     console=CONSOLE + "web-acl/{Name}/{Id}/overview?region=global",
 )
 
@@ -80,7 +88,7 @@ CLOUDFRONT_IP_SET = replace(
     title=_("CloudFront IP sets"),
     scope="global",
     call=Call("list_ip_sets", "IPSets", {**CLOUDFRONT, **PAGE}, pager=MORE),
-    details=(_whole("get_ip_set", "IPSet", CLOUDFRONT), TAGS),
+    details=(_whole("get_ip_set", "IPSet", CLOUDFRONT),),
     console=CONSOLE + "ip-set/{Name}/{Id}?region=global",
 )
 

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from collection.kinds import Call, Column, Join, Kind, Service
+from collection.kinds import Call, Column, Kind, Service
+from collection.services._tagged import NAME, tagged
 
 WORKSPACE = Kind(
     name="workspaces.workspace",
@@ -12,17 +13,7 @@ WORKSPACE = Kind(
     item_name="WorkspaceName || UserName",
     arn="arn:{partition}:workspaces:{region}:{account}:workspace/{WorkspaceId}",
     tags="Tags",
-    joins=(
-        Join(
-            "get_resources",
-            "ResourceTagMappingList",
-            on=("WorkspaceId", "tail(ResourceARN, '/')"),
-            into="Tags",
-            keep="Tags",
-            params={"ResourceTypeFilters": ["workspaces:workspace"]},
-            client="resourcegroupstaggingapi",
-        ),
-    ),
+    joins=(tagged("WorkspaceId", "workspaces:workspace", by=NAME),),
     columns=(
         Column(_("State"), "State", "state"),
         Column(_("User name"), "UserName"),

@@ -176,6 +176,13 @@ def test_a_masked_zero_is_masked():
     assert masked(0).startswith("masked:")
 
 
+def test_a_mask_may_reach_any_depth():
+    data = {"Text": "hunter2", "And": {"All": [{"Not": {"Text": "hunter2", "Kept": "plain"}}]}}
+    mask(("**.Text",), data, b"0" * 32)
+    assert "hunter2" not in str(data)
+    assert data["And"]["All"][0]["Not"]["Kept"] == "plain"
+
+
 def test_the_mask_key_is_not_shown():
     assert "0000" not in repr(PLACE)
 
