@@ -6,6 +6,7 @@ from collection.kinds import Call, Column, Detail, Field, Join, Kind, Service
 
 CONSOLE = "cloudfront/v4/home#/"
 BEHAVIORS = "[[DefaultCacheBehavior], CacheBehaviors.Items][]"
+BUCKETS = "Origins.Items[?contains(DomainName, '.s3') && contains(DomainName, '.amazonaws.com')]"
 NOT_LISTED = (
     "DistributionConfig.{DefaultRootObject: DefaultRootObject, Logging: Logging,"
     " ContinuousDeploymentPolicyId: ContinuousDeploymentPolicyId}"
@@ -59,7 +60,7 @@ DISTRIBUTION = Kind(
         "acm.certificate": "ViewerCertificate.ACMCertificateArn",
         "iam.server_certificate": "ViewerCertificate.IAMCertificateId",
         "wafv2.web_acl": "WebACLId",
-        "s3.bucket": "Origins.Items[?S3OriginConfig].split(DomainName, '.s3')[0]",
+        "s3.bucket": BUCKETS + ".split(DomainName, '.s3')[0]",
         "cloudfront.function": BEHAVIORS + ".FunctionAssociations.Items[].FunctionARN",
         "lambda.version": BEHAVIORS + ".LambdaFunctionAssociations.Items[].LambdaFunctionARN",
     },
