@@ -1,6 +1,29 @@
 """Answers to the calls that moto lacks or only half knows: (service, operation) -> function of the call."""
 
-from awscheck.sample.answers import alarms, buckets, metrics, organization, protection, regions, reservations, tags
+from awscheck.sample.answers import (
+    access_points,
+    alarms,
+    buckets,
+    metrics,
+    nodes,
+    organization,
+    protection,
+    regions,
+    reservations,
+    tags,
+)
 from awscheck.sample.answers.registry import ANSWERS
 
-__all__ = ["ANSWERS", "alarms", "buckets", "metrics", "organization", "protection", "regions", "reservations", "tags"]
+__all__ = [
+    "ANSWERS",
+    "access_points",
+    "alarms",
+    "buckets",
+    "metrics",
+    "nodes",
+    "organization",
+    "protection",
+    "regions",
+    "reservations",
+    "tags",
+]

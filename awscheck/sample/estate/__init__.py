@@ -11,18 +11,24 @@ from moto import mock_aws
 from awscheck.sample import clock
 from awscheck.sample.estate import (
     addresses,
+    balancers,
     buckets,
+    certificates,
     containers,
     databases,
     dates,
     exchange,
+    files,
     functions,
     identities,
+    keys_and_secrets,
     messages,
     network,
     organization,
     protection,
+    records,
     servers,
+    stacks,
     watching,
 )
 from awscheck.sample.estate.site import Site
@@ -31,9 +37,9 @@ from awscheck.sample.people import HOME_REGION, PORTAL, PRODUCTION, ROLE_ARN, ST
 # Later parts lean on earlier ones.
 REGIONAL = (
     network, servers, messages, buckets, functions, databases, containers, addresses, watching, protection, exchange,
-    dates,
+    certificates, balancers, keys_and_secrets, records, files, stacks, dates,
 )  # fmt: skip
-PER_ACCOUNT = (buckets, addresses, organization, protection, dates)
+PER_ACCOUNT = (buckets, addresses, organization, protection, stacks, dates)
 
 
 def build() -> dict[str, Any]:
