@@ -56,12 +56,15 @@ def written(policy: Policy | Statement | list[Policy]) -> str:
     return json.dumps(policy, indent=2)
 
 
-def statement(kind: str, actions: Iterable[str], partition: str = "aws") -> str:
-    """What to add to a policy so that a kind's missing actions are allowed; empty without any action."""
-    wanted = set(filter(None, actions))
-    known = {one for one in map(Permission.of, _operations_of(kind)) if one.action in wanted}
-    others = {Permission(action, EVERYWHERE) for action in wanted - {one.action for one in known}}
-    return ",\n".join(map(written, _statements(sorted(known | others), partition)))
+def statement(lacking: Iterable[tuple[str, str]], partition: str = "aws") -> str:
+    """What to add to a policy so that these (kind, action) are allowed; empty without any action."""
+    wanted = {one for kind, action in set(lacking) if action for one in _permissions(kind, action)}
+    return ",\n".join(map(written, _statements(sorted(wanted), partition)))
+
+
+def _permissions(kind: str, action: str) -> set[Permission]:
+    known = {one for one in map(Permission.of, _operations_of(kind)) if one.action == action}
+    return known or {Permission(action, EVERYWHERE)}
 
 
 def _operations(service: Service, metrics: bool) -> Iterator[Operation]:

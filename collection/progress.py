@@ -3,7 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch
@@ -12,7 +12,6 @@ from django.utils.functional import Promise
 from collection.choices import ALL
 from collection.kinds import Service
 from collection.models import Collection, Outcome, ServiceRun
-from collection.models.outcomes import OutcomeQuerySet
 from collection.registry import SERVICES
 from collection.states import RunState
 
@@ -102,43 +101,3 @@ def _weight(collection: Collection, service: Service | None) -> int:
         return 1
     regions = USUAL_REGIONS if ALL in collection.regions else len(collection.regions)
     return sum(1 if kind.is_global else regions for kind in service.kinds) or 1
-
-
-@dataclass
-class Trouble:
-    """Outcomes that are not fine for one and the same reason; the first of them speaks for all."""
-
-    outcome: Outcome
-    marks: list[str]
-    places: list[Outcome] = field(default_factory=list)
-
-    @property
-    def state(self) -> str:
-        """What to show: the state, or the mark of an outcome that is otherwise fine."""
-        return self.marks[0] if self.marks and self.outcome.found else self.outcome.state
-
-    @property
-    def kinds(self) -> "list[tuple[str | Promise, list[str]]]":
-        """The places by kind."""
-        regions: dict[str, list[str]] = defaultdict(list)
-        for outcome in self.places:
-            regions[outcome.kind].append(outcome.region)
-        titles = {outcome.kind: outcome.kind_title for outcome in self.places}
-        return [(titles[kind], regions[kind]) for kind in regions]
-
-
-def troubles(outcomes: OutcomeQuerySet) -> list[Trouble]:
-    """What needs attention, the most frequent reason first."""
-    found: dict[tuple[Any, ...], Trouble] = {}
-    for outcome in outcomes.needing_attention().select_related("service_run"):
-        marks = marks_of(outcome)
-        unread = [(gap["field"], gap["action"], gap["code"], gap.get("reason", "")) for gap in outcome.gaps]
-        cause = (outcome.state, *marks, outcome.reason, outcome.code, outcome.action, *sorted(unread))
-        found.setdefault(cause, Trouble(outcome, marks)).places.append(outcome)
-    return sorted(found.values(), key=lambda trouble: -len(trouble.places))
-
-
-def marks_of(outcome: Outcome) -> list[str]:
-    """``truncated`` and ``gaps``, where they are set."""
-    marks = {"truncated": outcome.truncated, "gaps": bool(outcome.gaps)}
-    return [name for name, is_set in marks.items() if is_set]

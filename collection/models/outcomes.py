@@ -152,11 +152,15 @@ class Outcome(models.Model):
         return remedy(self.reason) if self.reason else ""
 
     @property
+    def lacking(self) -> list[tuple[str, str]]:
+        """The kind with each IAM action that a permission would help."""
+        denied = [(self.reason, self.action), *((gap.get("reason"), gap.get("action", "")) for gap in self.gaps)]
+        return [(self.kind, action) for reason, action in denied if reason in HELPED]
+
+    @property
     def grant(self) -> str:
         """The IAM statement that would let all of this be read, as JSON; empty where no permission would."""
-        lacking = [(self.reason, self.action), *((gap.get("reason"), gap.get("action")) for gap in self.gaps)]
-        actions = [action for reason, action in lacking if reason in HELPED and action]
-        return statement(self.kind, actions, partition_of(self.region))
+        return statement(self.lacking, partition_of(self.region))
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON shape of an outcome."""

@@ -9,10 +9,11 @@ from django.utils.translation import ngettext
 
 from awscheck.aws import region_title
 from awscheck.states import look
-from collection.models import Collection, Outcome
+from collection.models import Collection
 from collection.planning import GLOBAL
 from collection.problems import meaning, remedy
 from collection.registry import SERVICES
+from collection.troubles import Line
 
 register = template.Library()
 
@@ -49,9 +50,9 @@ def titles(names: list[str]) -> str:
 
 
 @register.filter
-def of_service(outcomes: dict[str, list[Outcome]], name: str) -> list[Outcome]:
-    """One service's outcomes of those that were loaded."""
-    return outcomes.get(name, [])
+def of_service(lines: dict[str, list[Line]], name: str) -> list[Line]:
+    """One service's lines of those that were loaded."""
+    return lines.get(name, [])
 
 
 @register.filter

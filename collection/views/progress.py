@@ -10,8 +10,9 @@ from accounts.requests import PersonRequest
 from collection.choices import ALL
 from collection.health import who_is_away
 from collection.models import Collection, Outcome
-from collection.progress import parts_of, percent, status_of, troubles
+from collection.progress import parts_of, percent, status_of
 from collection.retrying import what_failed
+from collection.troubles import Line, lines, troubles
 from collection.views.answers import is_partial, person_required
 
 
@@ -31,7 +32,7 @@ def service(request: PersonRequest, pk: UUID, name: str) -> HttpResponse:
     shown = get_object_or_404(Collection.objects.of(request.user), pk=pk)
     run = get_object_or_404(shown.service_runs, service=name)
     outcomes = run.outcomes.select_related("service_run").order_by("pk")
-    return render(request, "collection/_outcomes.html", {"collection": shown, "outcomes": outcomes})
+    return render(request, "collection/_outcomes.html", {"collection": shown, "lines": lines(outcomes)})
 
 
 @person_required
@@ -55,7 +56,7 @@ def context_of(request: PersonRequest, shown: Collection) -> dict[str, object]:
         "calls": sum(part.asked for part in parts),
         "troubles": troubles(Outcome.objects.filter(service_run__collection=shown)),
         "opened": opened,
-        "outcomes": _outcomes_of(shown, opened),
+        "lines": _lines_of(shown, opened),
         "everywhere": ALL in shown.regions,
         "waits_for_the_broker": any(part.waits_for_the_broker for part in parts),
         "away": who_is_away() if shown.is_open else "",
@@ -66,11 +67,11 @@ def context_of(request: PersonRequest, shown: Collection) -> dict[str, object]:
     }
 
 
-def _outcomes_of(shown: Collection, opened: set[str]) -> dict[str, list[Outcome]]:
-    """The outcomes of the opened services only: a big collection has thousands."""
+def _lines_of(shown: Collection, opened: set[str]) -> dict[str, list[Line]]:
+    """Of the opened services only: a big collection has thousands of outcomes."""
     found: dict[str, list[Outcome]] = {name: [] for name in opened}
     if opened:
         outcomes = Outcome.objects.filter(service_run__collection=shown, service_run__service__in=opened)
         for outcome in outcomes.select_related("service_run").order_by("pk"):
             found[outcome.service_run.service].append(outcome)
-    return found
+    return {name: lines(outcomes) for name, outcomes in found.items()}

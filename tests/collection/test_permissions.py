@@ -140,18 +140,18 @@ def test_a_choice_needs_no_more_than_its_own_calls(name: str) -> None:
 
 
 def test_a_statement_allows_what_is_missing_of_a_kind() -> None:
-    text = statement("sqs.queue", ["sqs:ListQueues", "sqs:ListQueues", ""])
+    text = statement([("sqs.queue", action) for action in ("sqs:ListQueues", "sqs:ListQueues", "")])
     assert json.loads(text) == {"Effect": "Allow", "Action": ["sqs:ListQueues"], "Resource": "*"}
 
 
 def test_a_statement_for_api_gateway_names_the_paths_of_the_kind() -> None:
-    found = json.loads(statement("apigateway.http_api", ["apigateway:GET"], "aws-cn"))
+    found = json.loads(statement([("apigateway.http_api", "apigateway:GET")], "aws-cn"))
     assert found["Resource"] == ["arn:aws-cn:apigateway:*::/apis"]
 
 
 def test_a_statement_of_a_kind_that_is_no_more_still_names_the_action() -> None:
-    assert json.loads(statement("gone.kind", ["gone:ListThings"]))["Action"] == ["gone:ListThings"]
+    assert json.loads(statement([("gone.kind", "gone:ListThings")]))["Action"] == ["gone:ListThings"]
 
 
 def test_nothing_missing_needs_no_statement() -> None:
-    assert statement("sqs.queue", ["", ""]) == ""
+    assert statement([("sqs.queue", "")]) == ""

@@ -7,7 +7,9 @@ import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from awscheck.aws import regions
 from collection.models import Outcome, ServiceRun, Tick, Worker
+from collection.registry import KINDS
 from tests.collection.factories import make_collection, make_outcome, make_reading, queue
 
 HTMX = {"HX-Request": "true"}
@@ -90,6 +92,23 @@ def test_what_has_one_reason_is_told_once(browser, denied):
                  action="ec2:DescribeInstances")  # fmt: skip
     troubles = browser.get(address(denied)).context["troubles"]
     assert [len(trouble.places) for trouble in troubles] == [2]
+
+
+def test_a_thousand_refusals_are_a_short_answer(browser, running):
+    run = running.service_runs.get(service="ec2")
+    places = [(kind, region) for kind in list(KINDS)[:78] for region in regions()[:17]]
+    refused = {"state": "refused", "reason": "unknown_key", "code": "InvalidClientTokenId", "message": "Invalid."}
+    Outcome.objects.filter(service_run=run).delete()
+    Outcome.objects.bulk_create(
+        Outcome(
+            service_run=run, kind=kind, region=region, action=f"ec2:{kind}", request_id=f"{kind} {region}", **refused
+        )
+        for kind, region in places
+    )
+    text = partial(browser, running, open="ec2")
+    assert "17 regions" in text
+    assert text.count(str(Outcome.objects.filter(state="refused")[0].meaning)) == 2  # among the troubles, in the table
+    assert len(text) < 150_000
 
 
 def test_gaps_and_cut_lists_are_told_too(browser, denied):
