@@ -19,6 +19,7 @@ from tests.collection.catalogue.wishes import Wishes
 from tests.fake_aws import FakeAws
 
 TAIL = re.compile(r"tail\((?P<name>\w+), '(?P<separator>.)'\)")
+SPLIT = re.compile(r"split\((?P<name>\w+), '(?P<separator>.)'\)\[(?P<at>\d)\]")
 Raw = dict[str, Any]
 Part = Call | Join | Detail
 
@@ -80,7 +81,7 @@ class Account:
             client, operation = client_of(kind), kind.call.operation
             paging, shape = Paging.of(client, operation, kind.call.pager), operations(client)[operation].output_shape
             last = paging.last(self.maker.answer(shape))
-            first = paging.first(self.maker.answer(shape), client, operation, self.maker)
+            first = paging.first(self.maker.answer(shape), client, operation)
             self.pages[kind.name] = [first, last] if paging else [last]
 
     def listed(self, kind: Kind) -> list[Raw]:
@@ -107,11 +108,7 @@ class Account:
         other = turned(pages[0 if page is pages[-1] else -1])
         if not paging:
             return other
-        return (
-            paging.last(other)
-            if page is pages[-1]
-            else paging.first(other, client_of(kind), call.operation, self.maker)
-        )
+        return paging.last(other) if page is pages[-1] else paging.first(other, client_of(kind), call.operation)
 
     def _joined(self, kind: Kind, join: Join) -> Raw:
         known = [_known(item, join.on) for item in self.listed(kind)]
@@ -167,6 +164,8 @@ def _matching(path: str, value: Any) -> Raw:
     """The field, and what must stand in it so that this path gives this value."""
     if tail := TAIL.fullmatch(path):
         return {tail["name"]: f"arn:aws:any:us-east-1:111122223333:any{tail['separator']}{value}"}
+    if split := SPLIT.fullmatch(path):
+        return {split["name"]: split["separator"].join([*["any"] * int(split["at"]), str(value)])}
     return {path.rpartition(".")[2]: value}
 
 

@@ -10,7 +10,6 @@ from botocore.exceptions import DataNotFoundError
 from botocore.loaders import Loader
 
 from collection.lint.answers import operations
-from tests.collection.catalogue.making import Maker
 
 Answer = dict[str, Any]
 
@@ -49,11 +48,11 @@ class Paging:
             _change(answer, self.more, lambda place, name: place.update({name: False}))
         return answer
 
-    def first(self, answer: Answer, client: str, operation: str, maker: Maker) -> Answer:
+    def first(self, answer: Answer, client: str, operation: str) -> Answer:
         """The answer with a token."""
         shape = operations(client)[operation].output_shape
         for path in self.out:
-            token = _token(_member(shape, path), maker)
+            token = _token(_member(shape, path))
             _change(answer, path, lambda place, name, token=token: place.update({name: token}))
         if self.more:
             _change(answer, self.more, lambda place, name: place.update({name: True}))
@@ -87,7 +86,9 @@ def _member(shape: Any, path: str) -> Any:
     return shape
 
 
-def _token(shape: Any, maker: Maker) -> Any:
+def _token(shape: Any) -> Any:
     if getattr(shape, "enum", None):
         return shape.enum[0]
-    return maker.text(shape, "token") if shape.type_name == "string" else {"next": {"S": "token"}}
+    if shape.type_name == "string":
+        return "token".ljust(int(shape.metadata.get("min") or 0), "x")
+    return {"next": {"S": "token"}}

@@ -12,8 +12,9 @@ from collection.kinds import Kind
 from collection.problems import Problem
 from collection.rounds import batch_size
 from collection.shaping import Item, Place
-from tests.collection.catalogue.account import Account, lineage
-from tests.fake_aws import Asked
+from collection.tables import with_volatile
+from tests.collection.catalogue.account import lineage
+from tests.fake_aws import Asked, FakeAws
 
 PLACE = Place("aws", "111122223333", "us-east-1", b"0" * 32)
 ALL = 9
@@ -23,6 +24,7 @@ ALL = 9
 class Read:
     """What one reading brought. ``raws``: the items with all their details, before they are shaped."""
 
+    kind: Kind
     items: list[Item] = field(default_factory=list)
     raws: list[Raw] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
@@ -31,42 +33,49 @@ class Read:
     problem: Problem | None = None
 
     @property
+    def whole(self) -> list[Raw]:
+        """The items' data as pages show it."""
+        return [with_volatile(self.kind, item.data, item.volatile) for item in self.items]
+
+    @property
     def digests(self) -> dict[str, str]:
         return {item.key: item.digest for item in self.items}
 
 
 @dataclass
 class Reader:
-    """Reads the account's kind, again and again, below the first item of its parent."""
+    """Reads a kind, again and again, below the first item of its parent. items: those whose details are asked for."""
 
     session: AwsSession
-    account: Account
+    aws: FakeAws
+    kind: Kind
+    items: list[Raw] = field(default_factory=list)
     parent: Raw | None = None
 
     def __post_init__(self) -> None:
-        for before in lineage(self.account.kind)[:-1]:
+        for before in lineage(self.kind)[:-1]:
             self.parent = _as_parent(self._read(before, pages=1))
 
     def read(self, pages: int = ALL) -> Read:
         """So many pages, with everything that belongs to their items."""
-        return self._read(self.account.kind, pages)
+        return self._read(self.kind, pages)
 
     def _read(self, kind: Kind, pages: int) -> Read:
-        self.account.aws.asked.clear()
+        self.aws.asked.clear()
         self.session.breaker.reset()
-        asker, done = Asker(self.session, PLACE, PLACE.region), Read()
+        asker, done = Asker(self.session, PLACE, PLACE.region), Read(kind)
         joined = [asker.join(kind, join) for join in kind.joins]
         for _found, missed in joined:
             done.gaps.update(missed.gaps)
         for raws in self._pages(asker, kind, pages, done):
             for part in chunks(raws, batch_size(kind)):
-                self.account.items = list(part)
-                batch = asker.enrich(kind, self.account.items, [found for found, _missed in joined], self.parent)
+                self.items[:] = part
+                batch = asker.enrich(kind, list(part), [found for found, _missed in joined], self.parent)
                 done.items += batch.items
                 done.gaps.update(batch.gaps)
                 done.gone += batch.gone
             done.raws += raws
-        done.asked = list(self.account.aws.asked)
+        done.asked = list(self.aws.asked)
         return done
 
     def _pages(self, asker: Asker, kind: Kind, most: int, done: Read) -> Iterator[list[Any]]:

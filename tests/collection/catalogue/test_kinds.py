@@ -32,6 +32,7 @@ class Evidence:
 
     kind: Kind
     aws: FakeAws
+    account: Account
     reader: Reader
     first: Read
 
@@ -70,8 +71,9 @@ class Evidence:
 def evidence(request: pytest.FixtureRequest, one_aws: FakeAws, session: AwsSession) -> Evidence:
     one_aws.pages.clear()
     one_aws.heal()
-    reader = Reader(session, Account(one_aws, request.param))
-    return Evidence(request.param, one_aws, reader, reader.read())
+    account = Account(one_aws, request.param)
+    reader = Reader(session, one_aws, request.param, account.items)
+    return Evidence(request.param, one_aws, account, reader, reader.read())
 
 
 def test_every_item_of_every_page_is_kept(evidence: Evidence) -> None:
@@ -79,7 +81,7 @@ def test_every_item_of_every_page_is_kept(evidence: Evidence) -> None:
     assert (first.problem, dict(first.gaps), first.gone) == (None, {}, 0)
     assert len(first.digests) == len(first.items) == len(first.raws) > 0
     if isinstance(call, Call):
-        assert len(first.items) == len(evidence.reader.account.listed(evidence.kind))
+        assert len(first.items) == len(evidence.account.listed(evidence.kind))
         paging = Paging.of(client_of(evidence.kind), call.operation, call.pager)
         assert [paging.goes_on(params) for params in evidence.calls(call)] == ([False, True] if paging else [False])
 
@@ -110,7 +112,7 @@ def test_every_detail_is_asked_for_and_kept(evidence: Evidence) -> None:
 
 def answer_of(evidence: Evidence, part: Detail | Join) -> Any:
     """One thing that AWS answered to a detail or a join."""
-    account, client = evidence.reader.account, client_of(evidence.kind, part)
+    account, client = evidence.account, client_of(evidence.kind, part)
     answer = next(made for key, made in account.made.items() if key[:2] == (client, part.operation))
     if isinstance(part, Join):
         return read(part.items, answer)[0]
@@ -189,7 +191,7 @@ def test_what_is_masked_stands_as_a_fingerprint(evidence: Evidence) -> None:
 
 
 def test_a_second_look_in_another_order_shows_no_change(evidence: Evidence) -> None:
-    account = evidence.reader.account
+    account = evidence.account
     account.turned = True
     try:
         assert evidence.reader.read().digests == evidence.first.digests
