@@ -60,6 +60,10 @@ class ProfileQuerySet(models.QuerySet["CredentialProfile"]):
         )
         return self.filter(models.Q(owner=user.pk) | models.Exists(share))
 
+    def beside(self, profile: "CredentialProfile") -> Self:
+        """The others that reach the same account."""
+        return self.filter(account_id=profile.account_id).exclude(account_id="").exclude(pk=profile.pk)
+
     def owned_by(self, user: Visitor) -> Self:
         """The profiles that `user` may change."""
         return self.filter(owner=user.pk, deleted_at=None) if user.is_active else self.none()
@@ -98,6 +102,7 @@ class CredentialProfile(models.Model):
     partition = models.CharField(_("partition"), max_length=20, blank=True)
     verified_at = models.DateTimeField(_("last worked"), null=True, blank=True)
     problem = models.CharField(_("problem"), max_length=40, blank=True)
+    broad_policy = models.CharField(_("policy that allows too much"), max_length=128, blank=True)
 
     teams = models.ManyToManyField(
         Group, blank=True, related_name="credential_profiles", verbose_name=_("shared with teams")
@@ -153,7 +158,7 @@ class CredentialProfile(models.Model):
     @property
     def barrier(self) -> str:
         """Why it must not be used, or nothing: a role that trusts the portal without our id may be anybody's."""
-        if not self.is_role or (self.verified_at and self.problem != problems.UNSAFE_TRUST):
+        if not self.is_role or (self.verified_at and self.problem not in problems.FORBIDDEN):
             return ""
         return self.problem or problems.UNTESTED_ROLE
 
@@ -206,12 +211,13 @@ class CredentialProfile(models.Model):
 
     # What becomes of it
 
-    def note_identity(self, identity: Identity) -> None:
-        """AWS has answered: the credentials are this identity's, and work."""
+    def note_identity(self, identity: Identity, broad_policy: str = "") -> None:
+        """AWS has answered: the credentials are this identity's, and work; they may do far more than they need."""
         self._note(
             account_id=identity.account_id,
             identity_arn=identity.arn,
             partition=identity.partition,
+            broad_policy=broad_policy,
             problem="",
             verified_at=timezone.now(),
         )
@@ -239,7 +245,7 @@ class CredentialProfile(models.Model):
             setattr(self, name, value)
 
     def _forget_health(self) -> None:
-        self.verified_at, self.problem = None, ""
+        self.verified_at, self.problem, self.broad_policy = None, "", ""
 
 
 class Person(models.Model):

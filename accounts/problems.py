@@ -7,13 +7,25 @@ from awscheck import aws
 
 EXPIRED_TOKEN = aws.Reason.EXPIRED_TOKEN
 UNSAFE_TRUST = "unsafe_trust"
+PORTAL_ACCOUNT = "portal_account"
 UNREADABLE_SECRET = "unreadable_secret"
 UNTESTED_ROLE = "untested_role"
+FORBIDDEN = (UNSAFE_TRUST, PORTAL_ACCOUNT)  # such a role is not used, whatever AWS would allow
 
 OURS: dict[str, tuple[Promise, Promise]] = {
     UNSAFE_TRUST: (
-        _("This role can be assumed without its external ID, so others who use this portal could use it too."),
-        _("Add the condition on sts:ExternalId to the role's trust policy, as shown here, then test again."),
+        _(
+            "This role can be assumed without its external ID or with a wrong one, so others who use this portal could "
+            "use it too. Nothing is collected with it."
+        ),
+        _(
+            "In IAM open the role, Trust relationships, Edit trust policy, and put the trust policy of this profile's "
+            "page in its place: its condition on sts:ExternalId shuts others out. Then test again."
+        ),
+    ),
+    PORTAL_ACCOUNT: (
+        _("This role is in the AWS account that the portal itself runs in."),
+        _("Use a role of another account. The operator of the portal can allow it: ALLOW_PORTAL_ACCOUNT_ROLES."),
     ),
     UNTESTED_ROLE: (
         _("This role has not been tested since it was entered, so nobody knows whether it is closed to others."),

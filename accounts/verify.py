@@ -3,12 +3,24 @@
 import secrets
 from dataclasses import dataclass, replace
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from accounts import encryption, problems
+from accounts.breadth import broad_policy
 from accounts.models import CredentialProfile
-from awscheck.aws import AWS_ERRORS, AwsSession, Credentials, Fault, Identity, Reason, classify, endpoint_url
+from awscheck.aws import (
+    AWS_ERRORS,
+    AwsSession,
+    Credentials,
+    Fault,
+    Identity,
+    Reason,
+    classify,
+    endpoint_url,
+    portal_identity,
+)
 
 IN_AWS_WORDS = {Reason.UNKNOWN, Reason.BUG}
 
@@ -22,6 +34,7 @@ class Verdict:
     fault: Fault | None = None
     warning: str = ""
     left_account: str = ""  # the account that answered before, where it was another one
+    broad_policy: str = ""  # a policy of AWS's by which these credentials may do far more than read
 
     @property
     def ok(self) -> bool:
@@ -45,14 +58,29 @@ class Verdict:
 
 @sensitive_variables("credentials")
 def ask(credentials: Credentials, partition: str = "") -> Verdict:
-    """Whether credentials work, and whose they are. A role must also be closed to everybody else."""
-    verdict = _identify(credentials, partition)
-    if not verdict.ok or credentials.auth_type != "role_arn":
-        return verdict
-    doubt = _without_our_id(credentials)
-    if doubt.reason == problems.UNSAFE_TRUST and endpoint_url():
-        return replace(verdict, warning=doubt.reason)  # emulators rarely look at external ids; no real account at stake
-    return verdict if doubt.ok else doubt
+    """Whether credentials work, and whose they are. A role must be closed to everybody else first."""
+    doubt = closed(credentials)
+    if not doubt.ok:
+        return doubt
+    return replace(_identify(credentials, partition, look_closer=True), warning=doubt.warning)
+
+
+@sensitive_variables("credentials")
+def closed(credentials: Credentials, *, quick: bool = True) -> Verdict:
+    """Whether a role lets the portal in only with our external id, and is none of the portal's own account.
+
+    AWS's own advice: a role that trusts us without our id, or with any id, can be turned against its owner. Only
+    AWS's refusal says that it is closed: where AWS did not answer, nobody knows. `quick` as of an AwsSession.
+    """
+    if credentials.auth_type != "role_arn":
+        return Verdict()
+    doubt = _elsewhere(credentials)
+    for stranger in (None, secrets.token_urlsafe(32)):
+        if doubt.ok:
+            doubt = _shut_to(replace(credentials, external_id=stranger), quick)
+    if doubt.reason == problems.UNSAFE_TRUST and settings.ALLOW_UNSAFE_TRUST and endpoint_url():
+        return Verdict(warning=doubt.reason)  # emulators rarely look at external ids; no real account is at stake
+    return doubt
 
 
 @sensitive_variables("credentials")
@@ -74,28 +102,36 @@ def _note(profile: CredentialProfile, verdict: Verdict) -> Verdict:
             profile.note_problem(verdict.reason)
         return verdict
     before = profile.account_id
-    profile.note_identity(verdict.identity)
+    profile.note_identity(verdict.identity, verdict.broad_policy)
     return replace(verdict, left_account=before if before != profile.account_id else "")
 
 
 @sensitive_variables("credentials")
-def _identify(credentials: Credentials, partition: str) -> Verdict:
+def _identify(credentials: Credentials, partition: str, *, quick: bool = True, look_closer: bool = False) -> Verdict:
     try:
-        return Verdict(identity=AwsSession(credentials, quick=True, partition=partition or "aws").identity())
+        session = AwsSession(credentials, quick=quick, partition=partition or "aws")
+        identity = session.identity()
     except AWS_ERRORS as error:
         fault = classify(error, is_long_term=credentials.is_long_term)
         return Verdict(reason=fault.reason, fault=fault)
+    return Verdict(identity=identity, broad_policy=broad_policy(session, identity) if look_closer else "")
 
 
-def _without_our_id(credentials: Credentials) -> Verdict:
-    """AWS's own advice: a role that trusts us without our id, or with any id, can be turned against its owner.
+def _shut_to(stranger: Credentials, quick: bool) -> Verdict:
+    verdict = _identify(stranger, "", quick=quick)
+    if verdict.ok:
+        return Verdict(reason=problems.UNSAFE_TRUST)
+    return Verdict() if verdict.reason == Reason.TRUST else verdict
 
-    Only AWS's refusal says that it is closed: where AWS did not answer, nobody knows.
-    """
-    for stranger in (None, secrets.token_urlsafe(32)):
-        verdict = _identify(replace(credentials, external_id=stranger), "")
-        if verdict.ok:
-            return Verdict(reason=problems.UNSAFE_TRUST)
-        if verdict.reason != Reason.TRUST:
-            return verdict
-    return Verdict()
+
+def _elsewhere(credentials: Credentials) -> Verdict:
+    """Whether a role is of another account than the portal: in its own it might become more than it is."""
+    try:
+        role = credentials.role()
+        portal = portal_identity(role.partition) if role else None
+    except AWS_ERRORS as error:
+        fault = classify(error)
+        known = fault.is_passing or fault.reason == Reason.MALFORMED_ARN
+        return Verdict(reason=fault.reason if known else Reason.PORTAL_IDENTITY, fault=fault)
+    is_own = portal is not None and role is not None and portal.account_id == role.account_id
+    return Verdict(reason=problems.PORTAL_ACCOUNT) if is_own and not settings.ALLOW_PORTAL_ACCOUNT_ROLES else Verdict()

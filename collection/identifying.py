@@ -2,6 +2,7 @@
 
 import time
 
+from accounts import problems, verify
 from awscheck.aws import AWS_ERRORS, AwsSession, classify
 from collection.choices import ALL
 from collection.models import Collection
@@ -39,6 +40,8 @@ def _waits_in_vain(collection: Collection, session: AwsSession, mark: str) -> bo
 
 def _ask(collection: Collection, session: AwsSession, mark: str) -> Problem | None:
     try:
+        if problem := _open_to_others(collection, session):
+            return problem
         identity = session.identity()
         if _is_ours(collection, identity.account_id):
             regions = _regions(collection, session) if collection.asks_for_regions else None
@@ -46,6 +49,18 @@ def _ask(collection: Collection, session: AwsSession, mark: str) -> Problem | No
     finally:
         collection.end_asking()
     return None if _is_ours(collection, identity.account_id) else Problem(OutcomeState.REFUSED, OTHER_ACCOUNT)
+
+
+def _open_to_others(collection: Collection, session: AwsSession) -> Problem | None:
+    """A role's trust may have been changed since it was tested: nothing is collected with one that others could use."""
+    doubt = verify.closed(session.credentials, quick=False)
+    if doubt.fault:
+        return Problem.of(doubt.fault)
+    if doubt.ok:
+        return None
+    if collection.profile and doubt.reason in problems.FORBIDDEN:
+        collection.profile.note_problem(doubt.reason)
+    return Problem(OutcomeState.REFUSED, doubt.reason)
 
 
 def _is_ours(collection: Collection, account_id: str) -> bool:

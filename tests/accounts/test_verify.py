@@ -72,7 +72,6 @@ def test_a_role_that_asks_for_another_external_id(role: CredentialProfile, fake_
 def test_a_role_that_anybody_could_use_is_refused(
     role: CredentialProfile, fake_sts: FakeSts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verify, "endpoint_url", lambda: None)
     role.put_role(fake_sts.add_role().arn)
     assert verify.test(role).reason == "unsafe_trust"
     assert "sts:ExternalId" in str(role.problem_remedy)
@@ -86,13 +85,13 @@ def test_a_role_of_which_nobody_knows_whether_it_is_closed_is_not_taken_for_clos
     role.put_role(fake_sts.add_role(external_id=role.external_id).arn)
     identify, asked = verify._identify, []
 
-    def once(*args: object) -> verify.Verdict:
+    def answers_once(*args: object, **more: object) -> verify.Verdict:
         if asked:
             fake_sts.refuse("sts", "AssumeRole", "query", code, "not now")
         asked.append(args)
-        return identify(*args)  # type: ignore[arg-type]
+        return identify(*args, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(verify, "_identify", once)
+    monkeypatch.setattr(verify, "_identify", answers_once)
     assert not verify.test(role).ok
     assert role.barrier
 
@@ -124,10 +123,73 @@ def test_a_role_that_was_put_in_its_place_meanwhile_does_not_inherit_a_good_test
     assert (role.state, role.barrier) == ("untested", "untested_role")
 
 
-def test_an_emulator_that_does_not_look_at_external_ids_only_warns(role: CredentialProfile, fake_sts: FakeSts) -> None:
+def test_an_operator_may_let_such_a_role_pass_at_an_emulator(
+    role: CredentialProfile, fake_sts: FakeSts, settings: Settings
+) -> None:
     role.put_role(fake_sts.add_role().arn)
+    assert verify.test(role).reason == "unsafe_trust"
+    settings.ALLOW_UNSAFE_TRUST = True
     assert verify.test(role).warning == "unsafe_trust"
     assert role.works
+
+
+def test_for_the_real_aws_nobody_can_let_it_pass(
+    role: CredentialProfile, fake_sts: FakeSts, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verify, "endpoint_url", lambda: None)
+    settings.ALLOW_UNSAFE_TRUST = True
+    role.put_role(fake_sts.add_role().arn)
+    assert verify.test(role).reason == "unsafe_trust"
+
+
+def test_a_role_is_tried_without_and_with_a_wrong_external_id_before_it_is_used(
+    role: CredentialProfile, fake_sts: FakeSts
+) -> None:
+    role.put_role(fake_sts.add_role(external_id=role.external_id).arn)
+    assert verify.test(role).ok
+    without, wrong, ours = [call.params.get("ExternalId") for call in fake_sts.calls("AssumeRole")]
+    assert (without, ours) == (None, role.external_id)
+    assert wrong not in (None, role.external_id)
+
+
+def test_a_role_that_takes_any_external_id_is_unsafe(role: CredentialProfile, fake_sts: FakeSts) -> None:
+    class AnyButNone(str):
+        def __eq__(self, other: object) -> bool:
+            return bool(other)
+
+        __hash__ = str.__hash__
+
+    role.put_role(fake_sts.add_role(external_id=AnyButNone("any")).arn)
+    assert verify.test(role).reason == "unsafe_trust"
+    assert [call.params.get("ExternalId", "") != "" for call in fake_sts.calls("AssumeRole")] == [False, True]
+
+
+def test_a_role_of_the_portals_own_account_is_not_even_tried(role: CredentialProfile, fake_sts: FakeSts) -> None:
+    role.put_role(fake_sts.add_role(external_id=role.external_id, account=ACCOUNT).arn)
+    assert verify.test(role).reason == role.barrier == "portal_account"
+    assert fake_sts.calls("AssumeRole") == []
+
+
+def test_an_operator_may_allow_roles_of_the_portals_own_account(
+    role: CredentialProfile, fake_sts: FakeSts, settings: Settings
+) -> None:
+    settings.ALLOW_PORTAL_ACCOUNT_ROLES = True
+    role.put_role(fake_sts.add_role(external_id=role.external_id, account=ACCOUNT).arn)
+    assert verify.test(role).ok
+    assert role.barrier == ""
+
+
+def test_a_dead_portal_identity_is_not_the_roles_fault(
+    role: CredentialProfile, fake_sts: FakeSts, settings: Settings
+) -> None:
+    settings.PORTAL_AWS_ACCESS_KEY_ID = "AKIAGONE000000000000"
+    role.put_role(fake_sts.add_role(external_id=role.external_id).arn)
+    assert verify.test(role).reason == "portal_identity"
+
+
+def test_no_role_at_all_is_told_so(role: CredentialProfile, fake_sts: FakeSts) -> None:
+    role.put_role("arn:aws:iam::444455556666:user/somebody")
+    assert verify.test(role).reason == "malformed_arn"
 
 
 def test_a_role_without_a_portal_identity(

@@ -15,7 +15,7 @@ from accounts.models import CredentialProfile, Person
 from accounts.signin import SignIn
 from collection import collecting, runs
 from collection.choices import Choice
-from collection.models import Collection, Estate, OneTimeSignIn, ResourceVersion
+from collection.models import Collection, Estate, OneTimeSignIn, Outcome, ResourceVersion
 from tests.collection.driving import HOME, collect, found, outcome, start, states, work
 from tests.collection.estates import give_clusters, give_queues, queue_url
 from tests.fake_aws import FakeAws
@@ -48,7 +48,34 @@ def test_a_saved_role_collects_its_own_account(fake_aws: FakeAws, alice: User) -
     collection = collect(profile, "sqs", "sns")
     assert (collection.state, collection.account_id) == ("completed", "444455556666")
     assert "/acc-alice-" in collection.identity_arn
-    assert len(fake_aws.calls("AssumeRole")) == 2  # once for each service run, not for each client
+    ours = [call for call in fake_aws.calls("AssumeRole") if call.params.get("ExternalId") == profile.external_id]
+    assert len(ours) == 2  # once for each service run, not for each client
+    assert len(fake_aws.calls("AssumeRole")) == 4  # once for the collection without and with a wrong external id
+
+
+def test_a_role_that_others_could_use_by_now_collects_nothing(fake_aws: FakeAws, alice: User) -> None:
+    profile = CredentialProfile.objects.create_role(alice, "staging")
+    profile.put_role(fake_aws.add_role().arn)  # its trust has lost the external id since it was tested
+    profile.verified_at = timezone.now()
+    profile.save()
+    collection = collect(profile, "sqs", "sns")
+    assert {one.reason for one in Outcome.objects.filter(service_run__collection=collection)} == {"unsafe_trust"}
+    assert not fake_aws.calls_of("sqs")
+    profile.refresh_from_db()
+    assert (profile.state, profile.barrier) == ("broken", "unsafe_trust")
+
+
+def test_a_one_time_role_that_others_could_use_collects_nothing(fake_aws: FakeAws, alice: User) -> None:
+    credentials = sign_in("role_arn", {"role_arn": fake_aws.add_role().arn}, Person.of(alice).external_id)
+    queues = outcome(work(runs.start(alice, QUEUES, sign_in=credentials)), "sqs.queue")
+    assert (queues.state, queues.reason) == ("refused", "unsafe_trust")
+    assert not fake_aws.calls_of("sqs")
+
+
+def test_an_operator_may_let_an_emulators_role_collect(fake_aws: FakeAws, alice: User, settings) -> None:
+    settings.ALLOW_UNSAFE_TRUST = True
+    credentials = sign_in("role_arn", {"role_arn": fake_aws.add_role().arn}, Person.of(alice).external_id)
+    assert work(runs.start(alice, QUEUES, sign_in=credentials)).state == "completed"
 
 
 def test_a_role_that_does_not_trust_the_portal_is_refused(fake_aws: FakeAws, alice: User) -> None:
@@ -90,7 +117,7 @@ def test_a_role_that_was_not_saved_is_assumed_with_the_persons_external_id(
     once = sign_in("role_arn", {"role_arn": role.arn}, Person.of(alice).external_id)
     collection = work(runs.start(alice, QUEUES, sign_in=once))
     assert (collection.state, collection.account_id) == ("completed", "444455556666")
-    assert fake_aws.calls("AssumeRole")[0].params["ExternalId"] == Person.of(alice).external_id
+    assert fake_aws.calls("AssumeRole")[-1].params["ExternalId"] == Person.of(alice).external_id
 
 
 def test_somebody_elses_external_id_opens_nothing(fake_aws: FakeAws, alice: User, bob: User, role: Role) -> None:

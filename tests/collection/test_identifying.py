@@ -66,7 +66,7 @@ def test_a_role_is_known_by_its_arn(fake_aws: FakeAws, alice: User) -> None:
     CredentialProfile.objects.filter(pk=profile.pk).update(role_arn=profile.role_arn, verified_at=Now())
     profile.refresh_from_db()
     assert collect(profile, "sns", "sqs").state == "completed"
-    assert asked(fake_aws) == (1, 1)
+    assert asked(fake_aws) == (2, 1)  # and who the portal is, whose own roles are refused
 
 
 def test_the_next_collection_asks_anew(fake_aws: FakeAws, reader: Reader) -> None:
