@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from awscheck.environment import BASE_DIR
@@ -73,7 +74,7 @@ class Bench:
     def _warm_up(self, person: Person, work: Work) -> None:
         """Every process has its modules and connections; the fake AWS has written its pages."""
         self.aws.set(sizes={})
-        person.collect(0, WORKS["empty"])
+        person.collect(0, replace(WORKS["empty"], services=work.services))
         self._set(work)
 
     def _set(self, work: Work) -> None:

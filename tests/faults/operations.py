@@ -18,10 +18,11 @@ ALSO = (
     ("sts", "get_caller_identity"), ("sts", "assume_role"), ("ec2", "describe_regions"),
     ("cloudwatch", "get_metric_data"),
 )  # fmt: skip
-SIGNING_NAMES = {"monitoring": "cloudwatch", "tagging": "resourcegroupstaggingapi"}
-LABEL = re.compile(r"\{\w+\+?\}")
+LABEL = re.compile(r"\{[\w-]+\+?\}")
 CREDENTIAL = re.compile(rb"Credential=([^/,]+)/\d{8}/([^/,]+)/([^/,]+)/")
+TARGET = re.compile(rb"(?i)\r\nx-amz-target: *[\w.]+\.(\w+)")
 ACTION = re.compile(rb"(?:^|&)Action=(\w+)")
+VERSION = re.compile(rb"(?:^|&)Version=([\w-]+)")
 
 
 @dataclass(frozen=True)
@@ -50,24 +51,27 @@ def asked(method: str, target: str, headers: bytes, body: bytes) -> Asked | None
     if not found:
         return None
     key, region, signing_name = (part.decode() for part in found.groups())
-    service = _service(signing_name, target)
-    return Asked(service, _operation(service, method, target, headers, body), region, key, target, body)
+    candidates = _signing_as().get(signing_name, ())
+    meant = ((service, _operation(service, method, target, headers, body)) for service in candidates)
+    service, operation = next((pair for pair in meant if pair[1]), (signing_name, ""))
+    return Asked(service, operation, region, key, target, body)
 
 
-def _service(signing_name: str, target: str) -> str:
-    if signing_name == "s3" and target.startswith("/v20180820/"):
-        return "s3control"
-    if signing_name == "apigateway" and target.startswith("/v2/"):
-        return "apigatewayv2"
-    return SIGNING_NAMES.get(signing_name, signing_name)
-
-
-TARGET = re.compile(rb"(?i)\r\nx-amz-target: *[\w]+\.(\w+)")
+@cache
+def _signing_as() -> dict[str, tuple[str, ...]]:
+    """The services that sign by one name: S3 Control before S3, whose buckets may have any path."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for service in sorted(declared(), key=lambda name: (-len(name), name)):
+        found[get_service_model(service).signing_name].append(service)
+    return {name: tuple(services) for name, services in found.items()}
 
 
 def _operation(service: str, method: str, target: str, headers: bytes, body: bytes) -> str:
+    """What is asked of this service; '' where it is none of its calls."""
     if named := TARGET.search(headers) or ACTION.search(body):
-        return named[1].decode()
+        version = VERSION.search(body)
+        name, is_its = named[1].decode(), not version or version[1].decode() == get_service_model(service).api_version
+        return name if is_its and name in declared()[service] else ""
     path, _, query = target.partition("?")
     flags = {part.partition("=")[0] for part in query.split("&") if part}
     for verb, pattern, wanted, operation in _routes(service):
