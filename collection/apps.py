@@ -10,3 +10,4 @@ class CollectionConfig(AppConfig):
 
     def ready(self) -> None:
         from collection import receivers  # noqa: F401  they register themselves
+        from collection.search import matching  # noqa: F401

@@ -1,0 +1,66 @@
+"""The index follows the readings: what has come is put in, what has ended goes. Any number may call it, any time."""
+
+import time
+from collections.abc import Iterable, Iterator
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from collection.models import Inventory, ResourceVersion
+from collection.search import index
+from collection.search.tokens import tokens_of
+
+BATCH = 500
+FIELDS = ("pk", "inventory_id", "resource_id", "name", "arn", "region", "tags", "data")
+
+
+def catch_up(inventories: Iterable[int] | None = None, seconds: float = 5.0) -> int:
+    """Bring the index up to the newest readings, of all inventories or of these; how many it did, at most so long."""
+    until, done = time.monotonic() + seconds, 0
+    behind = Inventory.objects.filter(last_reading__gt=F("indexed"))
+    if inventories is not None:
+        behind = behind.filter(pk__in=list(inventories))
+    for inventory in behind.order_by("pk").iterator(100):
+        if time.monotonic() > until or not _follow(inventory, until):
+            break
+        done += 1
+    return done
+
+
+def waiting() -> int:
+    """How many inventories have a reading that the index does not know yet."""
+    return Inventory.objects.filter(last_reading__gt=F("indexed")).count()
+
+
+def _follow(inventory: Inventory, until: float) -> bool:
+    """One inventory up to the reading that it had when it was looked at; False where the time was too short."""
+    new = Q(valid_from__gt=inventory.indexed, valid_from__lte=inventory.last_reading)
+    ended = Q(valid_to__gt=inventory.indexed, valid_to__lte=inventory.last_reading)
+    versions = ResourceVersion.objects.filter(inventory=inventory)
+    for pks in _batches(list(versions.filter(ended).values_list("pk", flat=True))):
+        index.drop(pks)
+    for pks in _batches(list(versions.filter(new, valid_to=None).order_by("pk").values_list("pk", flat=True))):
+        if time.monotonic() > until:
+            return False
+        _put(inventory, pks)
+    Inventory.objects.filter(pk=inventory.pk, indexed=inventory.indexed).update(indexed=inventory.last_reading)
+    return True
+
+
+def _put(inventory: Inventory, pks: list[int]) -> None:
+    with transaction.atomic():
+        missing = set(pks) - index.known(pks)
+        versions = ResourceVersion.objects.filter(pk__in=missing).only(*FIELDS)
+        index.put((version.pk, _tokens(inventory, version)) for version in versions)
+
+
+def _tokens(inventory: Inventory, version: ResourceVersion) -> set[str]:
+    return tokens_of(
+        kind=inventory.kind, region=version.region or inventory.region, estate=inventory.estate_id,
+        texts=[version.resource_id, version.name, version.arn], tags=version.tags, data=version.data,
+    )  # fmt: skip
+
+
+def _batches(pks: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(pks), BATCH):
+        yield pks[start : start + BATCH]

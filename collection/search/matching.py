@@ -1,0 +1,128 @@
+"""Filters that read the data itself, on either database: a function of PostgreSQL's own, or one of ours in SQLite."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.backends.signals import connection_created
+from django.db.models import BooleanField, F, Func, Q, Value
+
+from collection.search.filters import Filter, Operator
+from collection.search.tokens import said
+
+NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,10})?")
+DEEP = 20  # names in a path
+CONTRARY: dict[str, Operator] = {"!=": "=", "!?": "?"}
+
+
+def condition(one: Filter) -> Q:
+    """What a version must fulfil. ``!=`` and ``!?`` are the contrary of ``=`` and ``?``: also true where nothing is."""
+    if one.operator in CONTRARY:
+        return ~condition(Filter(one.name, CONTRARY[one.operator], one.value))
+    if one.column:
+        return _column(one)
+    if one.is_tag:
+        return Q(Reads("tags", [one.tag], one.operator, one.value))
+    return Q(Reads("data", one.name.split(".")[:DEEP], one.operator, one.value))
+
+
+def _column(one: Filter) -> Q:
+    if one.operator == "?":
+        return ~Q(**{one.column: ""})
+    lookup = {"=": "iexact", "~": "icontains", ">": "gt", "<": "lt"}[one.operator]
+    return Q(**{f"{one.column}__{lookup}": one.value})
+
+
+class Reads(Func):
+    """Whether a JSON column has a value on this way that fulfils the condition; lists on the way are looked into."""
+
+    output_field = BooleanField()
+    conditional = True
+
+    def __init__(self, column: str, way: list[str], operator: Operator, value: str) -> None:
+        super().__init__(F(column), Value(json.dumps(way)), Value(operator), Value(value))
+        self.asked = way, operator, value
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        return self.as_sql(compiler, connection, function="portal_reads", **more)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        column, params = compiler.compile(self.source_expressions[0])
+        path, values = jsonpath(*self.asked)
+        return f"jsonb_path_exists({column}, %s::jsonpath, %s::jsonb, true)", [*params, path, json.dumps(values)]
+
+
+# PostgreSQL: jsonpath in lax mode, https://www.postgresql.org/docs/15/functions-json.html#FUNCTIONS-SQLJSON-PATH
+
+
+def jsonpath(way: list[str], operator: Operator, value: str) -> tuple[str, dict[str, Any]]:
+    """The path, and its variables. Names and values stand in it as JSON strings only."""
+    return "$" + "".join(f".{json.dumps(name)}" for name in way) + f" ? ({_test(operator, value)})", _values(value)
+
+
+def _values(value: str) -> dict[str, Any]:
+    number = _number(value)
+    return {"text": value} if number is None else {"text": value, "number": number}
+
+
+def _test(operator: Operator, value: str) -> str:
+    if operator == "?":
+        return '@.type() != "null"'
+    if operator == "~":
+        return f'@ like_regex {json.dumps(value)} flag "iq"'
+    if operator == "=":
+        tests = [f'@ like_regex {json.dumps(f"^{re.escape(value)}$")} flag "i"']
+        tests += ["@ == $number"] if _number(value) is not None else []
+        tests += [f"@ == {value.lower()}"] if value.lower() in ("true", "false") else []
+        return " || ".join(tests)
+    return f"@.double() {operator} $number" if _number(value) is not None else f"@ {operator} $text"
+
+
+# SQLite: the same in Python
+
+
+def reads(stored: str | None, way: str, operator: str, value: str) -> bool:
+    """Whether stored JSON fulfils the condition."""
+    found = [] if stored is None else list(_on_the_way(json.loads(stored), json.loads(way)))
+    return any(_fulfils(one, operator, value) for one in found)
+
+
+def _on_the_way(data: Any, way: list[str]) -> Iterator[Any]:
+    for item in data if isinstance(data, list) else [data]:
+        if not way:
+            yield item
+        elif isinstance(item, dict) and way[0] in item:
+            yield from _on_the_way(item[way[0]], way[1:])
+
+
+def _fulfils(found: Any, operator: str, value: str) -> bool:
+    if found is None:
+        return False
+    if operator == "?":
+        return True
+    if isinstance(found, dict | list):
+        return False
+    if operator == "=":
+        number = None if isinstance(found, str) else _number(found)
+        return said(found) == said(value) or (number is not None and number == _number(value))
+    if operator == "~":
+        return isinstance(found, str) and said(value) in said(found)
+    number, other = _number(value), _number(found)
+    if number is not None:
+        return other is not None and (other > number if operator == ">" else other < number)
+    return isinstance(found, str) and (found > value if operator == ">" else found < value)
+
+
+def _number(value: Any) -> float | None:
+    """A number, also where it comes as text, as much of AWS's does."""
+    return float(value) if not isinstance(value, bool) and NUMBER.fullmatch(str(value)) else None
+
+
+def teach(sender: Any, connection: Any, **_more: Any) -> None:
+    """Each SQLite connection learns the function."""
+    if connection.vendor == "sqlite":
+        connection.connection.create_function("portal_reads", 4, reads, deterministic=True)
+
+
+connection_created.connect(teach, dispatch_uid="collection.search.matching")
