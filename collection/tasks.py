@@ -9,6 +9,7 @@ from celery.signals import worker_init
 from awscheck import aws
 from collection import collecting, ticker
 from collection.registry import SERVICES
+from collection.search import indexing
 
 __all__ = ["COLLECT", "ticker"]
 
@@ -17,6 +18,7 @@ def _task(service: str) -> "Task[[str], None]":
     @shared_task(name=f"collection.collect_{service}")
     def collect(service_run_id: str) -> None:
         collecting.collect(uuid.UUID(service_run_id))
+        indexing.follow(uuid.UUID(service_run_id))
 
     return collect
 

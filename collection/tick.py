@@ -19,6 +19,7 @@ from collection.models.schedules import ScheduleProblem
 from collection.models.service_runs import ATTEMPTS, LEASE
 from collection.problems import WORKER_LOST, Problem
 from collection.purging import purge
+from collection.search import indexing
 from collection.states import OutcomeState, RunState
 
 logger = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ def tick() -> bool:
     if Tick.claim(SWEEP, Tick.SWEEP):
         retention.sweep(timezone.now())
     purge()
+    indexing.catch_up(seconds=2)
     Tick.finish()
     return True
 

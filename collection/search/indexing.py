@@ -1,12 +1,13 @@
 """The index follows the readings: what has come is put in, what has ended goes. Any number may call it, any time."""
 
 import time
+import uuid
 from collections.abc import Iterable, Iterator
 
 from django.db import transaction
 from django.db.models import F, Q
 
-from collection.models import Inventory, ResourceVersion
+from collection.models import Inventory, Outcome, ResourceVersion
 from collection.search import index
 from collection.search.tokens import tokens_of
 
@@ -25,6 +26,12 @@ def catch_up(inventories: Iterable[int] | None = None, seconds: float = 5.0) -> 
             break
         done += 1
     return done
+
+
+def follow(service_run_id: uuid.UUID) -> None:
+    """What a service run has just read; what takes longer than its worker should wait is left to the tick."""
+    read = Outcome.objects.filter(service_run=service_run_id, inventory__isnull=False)
+    catch_up(read.values_list("inventory", flat=True), seconds=20)
 
 
 def waiting() -> int:

@@ -13,7 +13,8 @@ from accounts.models import CredentialProfile
 from collection import runs, tick
 from collection.choices import Choice
 from collection.models import Collection, OneTimeSignIn, Outcome, Retention, Schedule, ServiceRun, Tick
-from tests.collection.factories import make_collection, make_outcome, make_profile
+from collection.search.indexing import waiting
+from tests.collection.factories import make_collection, make_outcome, make_profile, make_reading, queue
 from tests.collection.test_runs import sign_in
 from tests.collection.waking import RealBroker, Woken, at_once
 
@@ -312,3 +313,9 @@ def test_what_the_retention_no_longer_keeps_goes_once_an_hour(alice: User, profi
         Collection.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=8))
         tick_now()
     assert [one.pk for one in Collection.objects.filter(deleted_at=None)] == [old.pk]
+
+
+def test_what_was_read_becomes_searchable(collection: Collection) -> None:
+    make_reading(collection, "sqs.queue", [queue("orders")])
+    tick_now()
+    assert waiting() == 0
