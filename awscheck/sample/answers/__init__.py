@@ -4,13 +4,17 @@ from awscheck.sample.answers import (
     access_points,
     alarms,
     buckets,
+    clusters,
+    domains,
     metrics,
     nodes,
     organization,
     protection,
     regions,
+    repositories,
     reservations,
     tags,
+    workgroups,
 )
 from awscheck.sample.answers.registry import ANSWERS
 
@@ -19,11 +23,15 @@ __all__ = [
     "access_points",
     "alarms",
     "buckets",
+    "clusters",
+    "domains",
     "metrics",
     "nodes",
     "organization",
     "protection",
     "regions",
+    "repositories",
     "reservations",
     "tags",
+    "workgroups",
 ]

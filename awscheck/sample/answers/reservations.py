@@ -1,4 +1,4 @@
-"""What accounts have paid for in advance, and a few lists that stay empty."""
+"""What accounts have paid for in advance."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -39,16 +39,27 @@ def _reserved(call: Call, number: int, kind: str) -> dict[str, Any]:
     }
 
 
-@answers("ec2", "DescribePlacementGroups")
-def describe_placement_groups(_: Call) -> dict[str, Any]:
-    return {"PlacementGroups": []}
-
-
 @answers("rds", "DescribeReservedDBInstances")
-def describe_reserved_db_instances(_: Call) -> dict[str, Any]:
-    return {"ReservedDBInstances": []}
+def describe_reserved_db_instances(call: Call) -> dict[str, Any]:
+    classes = ("db.r5.large", "db.t3.medium") if call.account == PRODUCTION.id and call.region in REGIONS else ()
+    return {"ReservedDBInstances": [_reserved_database(call, number, kind) for number, kind in enumerate(classes, 1)]}
 
 
-@answers("eks", "ListAddons")
-def list_addons(_: Call) -> dict[str, Any]:
-    return {"addons": []}
+def _reserved_database(call: Call, number: int, kind: str) -> dict[str, Any]:
+    name = f"ri-2024-{number:02}"
+    return {
+        "ReservedDBInstanceId": name,
+        "ReservedDBInstanceArn": f"arn:aws:rds:{call.region}:{call.account}:ri:{name}",
+        "DBInstanceClass": kind,
+        "DBInstanceCount": number,
+        "ProductDescription": "postgresql",
+        "MultiAZ": number == 1,
+        "OfferingType": "No Upfront",
+        "StartTime": START,
+        "Duration": int(YEAR.total_seconds()),
+        "State": "active",
+        "CurrencyCode": "USD",
+        "FixedPrice": 0.0,
+        "UsagePrice": 0.0,
+        "RecurringCharges": [{"RecurringChargeAmount": 0.17 * number, "RecurringChargeFrequency": "Hourly"}],
+    }

@@ -11,12 +11,15 @@ from moto import mock_aws
 from awscheck.sample import clock
 from awscheck.sample.estate import (
     addresses,
+    analytics,
     balancers,
     buckets,
     certificates,
     containers,
+    customers,
     databases,
     dates,
+    delivery,
     exchange,
     files,
     functions,
@@ -29,6 +32,7 @@ from awscheck.sample.estate import (
     records,
     servers,
     stacks,
+    streams,
     watching,
 )
 from awscheck.sample.estate.site import Site
@@ -37,7 +41,8 @@ from awscheck.sample.people import HOME_REGION, PORTAL, PRODUCTION, ROLE_ARN, ST
 # Later parts lean on earlier ones.
 REGIONAL = (
     network, servers, messages, buckets, functions, databases, containers, addresses, watching, protection, exchange,
-    certificates, balancers, keys_and_secrets, records, files, stacks, dates,
+    certificates, balancers, keys_and_secrets, records, files, stacks,
+    streams, analytics, delivery, customers, dates,
 )  # fmt: skip
 PER_ACCOUNT = (buckets, addresses, organization, protection, stacks, dates)
 
