@@ -59,6 +59,18 @@ INSTANCE = Kind(
         _hourly("network_packets_in", _("Network packets in"), "NetworkPacketsIn", "Sum"),
         _hourly("network_packets_out", _("Network packets out"), "NetworkPacketsOut", "Sum"),
     ),
+    relations={
+        "ec2.image": "ImageId",
+        "ec2.key_pair": "KeyName",
+        "ec2.network_interface": "NetworkInterfaces[].NetworkInterfaceId",
+        "ec2.placement_group": "Placement.GroupName",
+        "ec2.security_group": "SecurityGroups[].GroupId",
+        "ec2.spot_instance_request": "SpotInstanceRequestId",
+        "ec2.subnet": "SubnetId",
+        "ec2.volume": "BlockDeviceMappings[].Ebs.VolumeId",
+        "ec2.vpc": "VpcId",
+        "iam.instance_profile": "IamInstanceProfile.Arn",
+    },
     console=CONSOLE + "InstanceDetails:instanceId={id}",
 )
 
@@ -81,6 +93,12 @@ VOLUME = Kind(
         Column(_("Created"), "CreateTime", "date"),
     ),
     unordered=("Attachments",),
+    relations={
+        "ec2.instance": "Attachments[].InstanceId",
+        "ec2.snapshot": "SnapshotId",
+        "ec2.volume": "SourceVolumeId",
+        "kms.key": "KmsKeyId",
+    },
     console=CONSOLE + "VolumeDetails:volumeId={id}",
 )
 
@@ -102,6 +120,7 @@ SNAPSHOT = Kind(
         Column(_("Description"), "Description"),
         Column(_("Started"), "StartTime", "date"),
     ),
+    relations={"ec2.volume": "VolumeId", "kms.key": "KmsKeyId"},
     console=CONSOLE + "SnapshotDetails:snapshotId={id}",
 )
 
@@ -123,6 +142,12 @@ IMAGE = Kind(
     ),
     volatile=("LastLaunchedTime",),
     unordered=("BlockDeviceMappings", "ProductCodes"),
+    relations={
+        "ec2.image": "SourceImageId",
+        "ec2.instance": "SourceInstanceId",
+        "ec2.snapshot": "BlockDeviceMappings[].Ebs.SnapshotId",
+        "kms.key": "BlockDeviceMappings[].Ebs.KmsKeyId",
+    },
     console=CONSOLE + "ImageDetails:imageId={id}",
 )
 
@@ -156,6 +181,7 @@ LAUNCH_TEMPLATE = Kind(
         Column(_("Created by"), "CreatedBy"),
         Column(_("Created"), "CreateTime", "date"),
     ),
+    relations={"iam.user": "CreatedBy"},
     console=CONSOLE + "LaunchTemplateDetails:launchTemplateId={id}",
 )
 

@@ -21,6 +21,7 @@ INTERNET_GATEWAY = Kind(
         Column(_("Owner"), "OwnerId"),
     ),
     unordered=("Attachments",),
+    relations={"ec2.vpc": "Attachments[].VpcId"},
     console=CONSOLE + "InternetGateway:internetGatewayId={id}",
 )
 
@@ -41,6 +42,13 @@ NAT_GATEWAY = Kind(
         Column(_("Created"), "CreateTime", "date"),
     ),
     unordered=("NatGatewayAddresses",),
+    relations={
+        "ec2.elastic_ip": "NatGatewayAddresses[].AllocationId",
+        "ec2.network_interface": "NatGatewayAddresses[].NetworkInterfaceId",
+        "ec2.route_table": "RouteTableId",
+        "ec2.subnet": "SubnetId",
+        "ec2.vpc": "VpcId",
+    },
     console=CONSOLE + "NatGatewayDetails:natGatewayId={id}",
 )
 
@@ -60,6 +68,7 @@ ELASTIC_IP = Kind(
         Column(_("Association"), "AssociationId"),
         Column(_("Network border group"), "NetworkBorderGroup"),
     ),
+    relations={"ec2.instance": "InstanceId", "ec2.network_interface": "NetworkInterfaceId", "ec2.subnet": "SubnetId"},
     console="ec2/home?region={region}#ElasticIpDetails:AllocationId={id}",
 )
 
@@ -85,6 +94,7 @@ VPC_PEERING_CONNECTION = Kind(
         "RequesterVpcInfo.CidrBlockSet",
         "RequesterVpcInfo.Ipv6CidrBlockSet",
     ),
+    relations={"ec2.vpc": "[RequesterVpcInfo.VpcId, AccepterVpcInfo.VpcId]"},
     console=CONSOLE + "PeeringConnectionDetails:VpcPeeringConnectionId={id}",
 )
 
@@ -125,6 +135,7 @@ TRANSIT_GATEWAY_ATTACHMENT = Kind(
         Column(_("Association state"), "Association.State", "state"),
         Column(_("Created"), "CreationTime", "date"),
     ),
+    relations={"ec2.transit_gateway": "TransitGatewayId", "ec2.vpc": "ResourceId", "ec2.vpn_connection": "ResourceId"},
     console=CONSOLE + "TransitGatewayAttachmentDetails:transitGatewayAttachmentId={id}",
 )
 
@@ -148,6 +159,14 @@ VPN_CONNECTION = Kind(
     masks=("Options.TunnelOptions[].PreSharedKey",),
     volatile=("VgwTelemetry",),
     unordered=("Options.TunnelOptions", "Routes"),
+    relations={
+        "ec2.customer_gateway": "CustomerGatewayId",
+        "ec2.transit_gateway": "TransitGatewayId",
+        "ec2.transit_gateway_attachment": "Options.TransportTransitGatewayAttachmentId",
+        "ec2.vpn_gateway": "VpnGatewayId",
+        "logs.log_group": "Options.TunnelOptions[].LogOptions.CloudWatchLogOptions.split(LogGroupArn, ':')[6]",
+        "secretsmanager.secret": "PreSharedKeyArn",
+    },
     console=CONSOLE + "VpnConnectionDetails:VpnConnectionId={id}",
 )
 
@@ -166,6 +185,7 @@ VPN_GATEWAY = Kind(
         Column(_("Amazon side ASN"), "AmazonSideAsn"),
     ),
     unordered=("VpcAttachments",),
+    relations={"ec2.vpc": "VpcAttachments[].VpcId"},
     console=CONSOLE + "VpnGatewayDetails:VpnGatewayId={id}",
 )
 

@@ -16,6 +16,8 @@ def _option(name: str) -> str:
     return f"DhcpConfigurations[?Key == '{name}'].Values[].Value"
 
 
+GATEWAYS = "[Associations[].GatewayId, Routes[].GatewayId, PropagatingVgws[].GatewayId][] | [?@ != 'local']"
+
 SECURITY_GROUP = Kind(
     name="ec2.security_group",
     title=_("Security groups"),
@@ -37,6 +39,11 @@ SECURITY_GROUP = Kind(
         "IpPermissions",
         "IpPermissionsEgress",
     ),
+    relations={
+        "ec2.managed_prefix_list": "[IpPermissions, IpPermissionsEgress][][].PrefixListIds[].PrefixListId",
+        "ec2.security_group": "[IpPermissions, IpPermissionsEgress][][].UserIdGroupPairs[].GroupId",
+        "ec2.vpc": "VpcId",
+    },
     console=EC2_CONSOLE + "SecurityGroup:groupId={id}",
 )
 
@@ -59,6 +66,13 @@ NETWORK_INTERFACE = Kind(
         Column(_("Description"), "Description"),
     ),
     unordered=("Groups", "PrivateIpAddresses", "Ipv6Addresses", "Ipv4Prefixes", "Ipv6Prefixes"),
+    relations={
+        "ec2.elastic_ip": "PrivateIpAddresses[].Association.AllocationId",
+        "ec2.instance": "Attachment.InstanceId",
+        "ec2.security_group": "Groups[].GroupId",
+        "ec2.subnet": "SubnetId",
+        "ec2.vpc": "VpcId",
+    },
     console=EC2_CONSOLE + "NetworkInterface:networkInterfaceId={id}",
 )
 
@@ -79,6 +93,7 @@ VPC = Kind(
         Column(_("Owner"), "OwnerId"),
     ),
     unordered=("CidrBlockAssociationSet", "Ipv6CidrBlockAssociationSet"),
+    relations={"ec2.dhcp_options": "DhcpOptionsId"},
     console=VPC_CONSOLE + "VpcDetails:VpcId={id}",
 )
 
@@ -100,6 +115,7 @@ SUBNET = Kind(
     ),
     volatile=("AvailableIpAddressCount",),
     unordered=("Ipv6CidrBlockAssociationSet",),
+    relations={"ec2.vpc": "VpcId"},
     console=VPC_CONSOLE + "SubnetDetails:subnetId={id}",
 )
 
@@ -118,6 +134,19 @@ ROUTE_TABLE = Kind(
         Column(_("Routes"), "Routes", "count"),
     ),
     unordered=("Associations", "PropagatingVgws", "Routes"),
+    relations={
+        "ec2.instance": "Routes[].InstanceId",
+        "ec2.internet_gateway": GATEWAYS,
+        "ec2.managed_prefix_list": "Routes[].DestinationPrefixListId",
+        "ec2.nat_gateway": "Routes[].NatGatewayId",
+        "ec2.network_interface": "Routes[].NetworkInterfaceId",
+        "ec2.subnet": "Associations[].SubnetId",
+        "ec2.transit_gateway": "Routes[].TransitGatewayId",
+        "ec2.vpc": "VpcId",
+        "ec2.vpc_endpoint": GATEWAYS,
+        "ec2.vpc_peering_connection": "Routes[].VpcPeeringConnectionId",
+        "ec2.vpn_gateway": GATEWAYS,
+    },
     console=VPC_CONSOLE + "RouteTableDetails:RouteTableId={id}",
 )
 
@@ -136,6 +165,7 @@ NETWORK_ACL = Kind(
         Column(_("Rules"), "Entries", "count"),
     ),
     unordered=("Associations", "Entries"),
+    relations={"ec2.subnet": "Associations[].SubnetId", "ec2.vpc": "VpcId"},
     console=VPC_CONSOLE + "NetworkAclDetails:networkAclId={id}",
 )
 
@@ -157,6 +187,13 @@ VPC_ENDPOINT = Kind(
     ),
     parse=("PolicyDocument",),
     unordered=("DnsEntries", "Groups", "NetworkInterfaceIds", "RouteTableIds", "SubnetIds"),
+    relations={
+        "ec2.network_interface": "NetworkInterfaceIds",
+        "ec2.route_table": "RouteTableIds",
+        "ec2.security_group": "Groups[].GroupId",
+        "ec2.subnet": "SubnetIds",
+        "ec2.vpc": "VpcId",
+    },
     console=VPC_CONSOLE + "EndpointDetails:vpcEndpointId={id}",
 )
 
@@ -177,6 +214,17 @@ FLOW_LOG = Kind(
         Column(_("Destination"), "LogDestination || LogGroupName"),
         Column(_("Created"), "CreationTime", "date"),
     ),
+    relations={
+        "ec2.network_interface": "ResourceId",
+        "ec2.subnet": "ResourceId",
+        "ec2.transit_gateway": "ResourceId",
+        "ec2.transit_gateway_attachment": "ResourceId",
+        "ec2.vpc": "ResourceId",
+        "firehose.delivery_stream": "split(LogDestination, ':deliverystream/')[1]",
+        "iam.role": "[DeliverLogsPermissionArn, DeliverCrossAccountRole]",
+        "logs.log_group": "LogGroupName || split(split(LogDestination, ':log-group:')[1], ':')[0]",
+        "s3.bucket": "split(split(LogDestination, ':s3:::')[1], '/')[0]",
+    },
     console=VPC_CONSOLE + "FlowLogs:FlowLogId={id}",
 )
 

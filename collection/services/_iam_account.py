@@ -88,6 +88,7 @@ VIRTUAL_MFA_DEVICE = Kind(
     ),
     drop=("Base32StringSeed", "QRCodePNG"),  # AWS gives the seed only when a device is made; never keep it from anyone
     volatile=("User.PasswordLastUsed",),
+    relations={"iam.user": "User.UserName"},
 )
 
 ACCOUNT_SUMMARY = Kind(
@@ -152,6 +153,7 @@ CREDENTIAL_REPORT = Kind(
         "access_key_2_last_used_region",
         "access_key_2_last_used_service",
     ),
+    relations={"iam.user": "user"},
     console="iam/home#/credential_report",
 )
 

@@ -25,6 +25,7 @@ REST_API = Kind(
     parse=("policy",),
     masks=("stages[].variables.*", "stages[].canarySettings.stageVariableOverrides.*"),
     unordered=("stages",),
+    relations={"ec2.vpc_endpoint": "endpointConfiguration.vpcEndpointIds"},
     console="apigateway/main/apis/{id}/resources?api={id}&region={region}",
 )
 
@@ -46,6 +47,11 @@ STAGE = Kind(
         Column(_("Last updated"), "lastUpdatedDate", "date"),
     ),
     masks=("variables.*", "canarySettings.stageVariableOverrides.*"),
+    relations={
+        "firehose.delivery_stream": "split(accessLogSettings.destinationArn, ':deliverystream/')[1]",
+        "logs.log_group": "split(accessLogSettings.destinationArn, ':log-group:')[1]",
+        "wafv2.web_acl": "webAclArn",
+    },
 )
 
 DOMAIN_NAME = Kind(
@@ -65,6 +71,11 @@ DOMAIN_NAME = Kind(
         Column(_("Certificate"), "regionalCertificateArn || certificateArn"),
     ),
     parse=("policy", "managementPolicy"),
+    relations={
+        "acm.certificate": "[certificateArn, regionalCertificateArn, ownershipVerificationCertificateArn]",
+        "ec2.vpc_endpoint": "endpointConfiguration.vpcEndpointIds",
+        "s3.bucket": "split(mutualTlsAuthentication.truststoreUri, '/')[2]",
+    },
     console="apigateway/main/publish/domain-names?domain={domainName}&region={region}",
 )
 
@@ -106,6 +117,10 @@ HTTP_STAGE = Kind(
         Column(_("Last updated"), "LastUpdatedDate", "date"),
     ),
     masks=("StageVariables.*",),
+    relations={
+        "firehose.delivery_stream": "split(AccessLogSettings.DestinationArn, ':deliverystream/')[1]",
+        "logs.log_group": "split(AccessLogSettings.DestinationArn, ':log-group:')[1]",
+    },
 )
 
 API_KEY = Kind(

@@ -59,7 +59,7 @@ DISTRIBUTION = Kind(
     relations={
         "acm.certificate": "ViewerCertificate.ACMCertificateArn",
         "iam.server_certificate": "ViewerCertificate.IAMCertificateId",
-        "wafv2.web_acl": "WebACLId",
+        "wafv2.cloudfront_web_acl": "WebACLId",
         "s3.bucket": BUCKETS + ".split(DomainName, '.s3')[0]",
         "cloudfront.function": BEHAVIORS + ".FunctionAssociations.Items[].FunctionARN",
         "lambda.version": BEHAVIORS + ".LambdaFunctionAssociations.Items[].LambdaFunctionARN",

@@ -10,6 +10,25 @@ ALARM_ACTIONS = ("AlarmActions", "OKActions", "InsufficientDataActions")
 ALARM_MOMENTS = ("StateReason", "StateReasonData", "StateUpdatedTimestamp", "StateTransitionedTimestamp")
 ALARM_PAGE = "cloudwatch/home?region={region}#alarmsV2:alarm/{AlarmName}"
 
+
+def _told(service: str) -> str:
+    """Whom an alarm tells, as far as it is of this service."""
+    return f"[{', '.join(ALARM_ACTIONS)}][][] | [?contains(@, ':{service}:')]"
+
+
+TOLD = {"lambda.function": _told("lambda"), "sns.topic": _told("sns")}
+WATCHED = {
+    "autoscaling.group": "AutoScalingGroupName",
+    "dynamodb.table": "TableName",
+    "ec2.instance": "InstanceId",
+    "ecs.cluster": "ClusterName",
+    "elasticache.cache_cluster": "CacheClusterId",
+    "rds.db_cluster": "DBClusterIdentifier",
+    "rds.db_instance": "DBInstanceIdentifier",
+    "s3.bucket": "BucketName",
+    "sqs.queue": "QueueName",
+}  # the dimension in whose name AWS measures them
+
 ALARM = Kind(
     name="cloudwatch.alarm",
     title=_("Metric alarms"),
@@ -31,6 +50,11 @@ ALARM = Kind(
     ),
     volatile=(*ALARM_MOMENTS, "EvaluationState"),
     unordered=(*ALARM_ACTIONS, "Dimensions"),
+    relations={
+        **TOLD,
+        "autoscaling.scaling_policy": _told("autoscaling"),
+        **{kind: f"Dimensions[?Name == '{name}'].Value" for kind, name in WATCHED.items()},
+    },
     console=ALARM_PAGE,
 )
 
@@ -52,6 +76,7 @@ COMPOSITE_ALARM = Kind(
     ),
     volatile=(*ALARM_MOMENTS, "ActionsSuppressedBy", "ActionsSuppressedReason"),
     unordered=ALARM_ACTIONS,
+    relations=TOLD,
     console=ALARM_PAGE,
 )
 

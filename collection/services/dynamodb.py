@@ -50,6 +50,11 @@ TABLE = Kind(
         f"{RECOVERY}.LatestRestorableDateTime",
     ),
     unordered=("AttributeDefinitions", "GlobalSecondaryIndexes", "LocalSecondaryIndexes", "Replicas"),
+    relations={
+        "dynamodb.backup": "RestoreSummary.SourceBackupArn",
+        "dynamodb.table": "RestoreSummary.SourceTableArn",
+        "kms.key": "SSEDescription.KMSMasterKeyArn",
+    },
     console="dynamodbv2/home?region={region}#table?name={TableName}",
 )
 
@@ -68,6 +73,7 @@ BACKUP = Kind(
         Column(_("Created"), "BackupCreationDateTime", "date"),
         Column(_("Expires"), "BackupExpiryDateTime", "date"),
     ),
+    relations={"dynamodb.table": "TableName"},
 )
 
 SERVICE = Service("dynamodb", _("DynamoDB"), (TABLE, BACKUP), summary=_("NoSQL tables and their backups"))

@@ -42,6 +42,11 @@ CLUSTER = Kind(
         "statistics",
     ),
     unordered=("capacityProviders", "settings"),
+    relations={
+        "kms.key": "configuration.[executeCommandConfiguration, managedStorageConfiguration][].kmsKeyId",
+        "logs.log_group": "configuration.executeCommandConfiguration.logConfiguration.cloudWatchLogGroupName",
+        "s3.bucket": "configuration.executeCommandConfiguration.logConfiguration.s3BucketName",
+    },
     console="ecs/v2/clusters/{clusterName}/services?region={region}",
 )
 
@@ -88,6 +93,15 @@ SERVICES = Kind(
         "currentServiceRevisions[].runningTaskCount",
         "currentServiceRevisions[].pendingTaskCount",
     ),
+    relations={
+        "ec2.security_group": "networkConfiguration.awsvpcConfiguration.securityGroups",
+        "ec2.subnet": "networkConfiguration.awsvpcConfiguration.subnets",
+        "ecs.cluster": "clusterArn",
+        "ecs.task_definition": "split(tail(taskDefinition, '/'), ':')[0]",
+        "elb.load_balancer": "loadBalancers[].loadBalancerName",
+        "elbv2.target_group": "loadBalancers[].targetGroupArn",
+        "iam.role": "roleArn",
+    },
     console="ecs/v2/clusters/{tail(clusterArn, '/')}/services/{serviceName}/health?region={region}",
 )
 
@@ -119,6 +133,15 @@ TASK = Kind(
     ),
     masks=("overrides.containerOverrides[].environment[].value",),
     volatile=("version", "connectivityAt"),
+    relations={
+        "ec2.network_interface": "attachments[].details[] | [?name == 'networkInterfaceId'].value",
+        "ec2.subnet": "attachments[].details[] | [?name == 'subnetId'].value",
+        "ecs.cluster": "clusterArn",
+        "ecs.container_instance": "containerInstanceArn",
+        "ecs.service": "split(group, 'service:')[1]",
+        "ecs.task_definition": "split(tail(taskDefinitionArn, '/'), ':')[0]",
+        "iam.role": "overrides.[taskRoleArn, executionRoleArn]",
+    },
     console="ecs/v2/clusters/{tail(clusterArn, '/')}/tasks/{tail(taskArn, '/')}?region={region}",
 )
 
@@ -156,6 +179,7 @@ CONTAINER_INSTANCE = Kind(
         "gpuDevices[].containerCount",
     ),
     unordered=("attributes",),
+    relations={"ec2.instance": "ec2InstanceId"},
 )
 
 TASK_DEFINITION = Kind(
@@ -191,6 +215,15 @@ TASK_DEFINITION = Kind(
         "volumes[].dockerVolumeConfiguration.driverOpts.*",
     ),
     unordered=("containerDefinitions[].environment", "containerDefinitions[].secrets", "requiresAttributes"),
+    relations={
+        "ecr.repository": "containerDefinitions[].split(split(split(image, '.amazonaws.com/')[1], ':')[0], '@')[0]",
+        "efs.access_point": "volumes[].efsVolumeConfiguration.authorizationConfig.accessPointId",
+        "efs.file_system": "volumes[].efsVolumeConfiguration.fileSystemId",
+        "fsx.file_system": "volumes[].fsxWindowsFileServerVolumeConfiguration.fileSystemId",
+        "iam.role": "[taskRoleArn, executionRoleArn]",
+        "secretsmanager.secret": "containerDefinitions[].secrets[].valueFrom",
+        "ssm.parameter": "containerDefinitions[].secrets[].valueFrom",
+    },
     console="ecs/v2/task-definitions/{family}/{revision}?region={region}",
 )
 

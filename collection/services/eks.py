@@ -24,6 +24,14 @@ CLUSTER = Kind(
     ),
     masks=("connectorConfig.activationCode",),
     unordered=("resourcesVpcConfig.subnetIds", "resourcesVpcConfig.securityGroupIds"),
+    relations={
+        "ec2.security_group": "resourcesVpcConfig.[securityGroupIds, clusterSecurityGroupId][]",
+        "ec2.subnet": "resourcesVpcConfig.subnetIds",
+        "ec2.vpc": "resourcesVpcConfig.vpcId",
+        "iam.oidc_provider": "split(identity.oidc.issuer, 'https://')[1]",
+        "iam.role": "[roleArn, connectorConfig.roleArn, computeConfig.nodeRoleArn]",
+        "kms.key": "encryptionConfig[].provider.keyArn",
+    },
     console="eks/clusters/{name}?region={region}",
 )
 
@@ -54,6 +62,15 @@ NODEGROUP = Kind(
         Column(_("Created"), "createdAt", "date"),
     ),
     unordered=("subnets",),
+    relations={
+        "autoscaling.group": "resources.autoScalingGroups[].name",
+        "ec2.key_pair": "remoteAccess.ec2SshKey",
+        "ec2.launch_template": "launchTemplate.id",
+        "ec2.security_group": "[remoteAccess.sourceSecurityGroups, resources.remoteAccessSecurityGroup][]",
+        "ec2.subnet": "subnets",
+        "eks.cluster": "clusterName",
+        "iam.role": "nodeRole",
+    },
     console="eks/clusters/{clusterName}/nodegroups/{nodegroupName}?region={region}",
 )
 

@@ -5,6 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from collection.kinds import Call, Column, Detail, Field, Kind, Service
 
 TAGS = Detail("list_tags_for_resource", {"ResourceName": Field("ARN")}, keep="TagList", into="Tags")
+LOGS = {
+    "firehose.delivery_stream": "LogDeliveryConfigurations[].DestinationDetails.KinesisFirehoseDetails.DeliveryStream",
+    "logs.log_group": "LogDeliveryConfigurations[].DestinationDetails.CloudWatchLogsDetails.LogGroup",
+}
 
 CACHE_CLUSTER = Kind(
     name="elasticache.cache_cluster",
@@ -26,6 +30,13 @@ CACHE_CLUSTER = Kind(
         Column(_("Created"), "CacheClusterCreateTime", "date"),
     ),
     unordered=("SecurityGroups", "CacheNodes"),
+    relations={
+        "ec2.security_group": "SecurityGroups[].SecurityGroupId",
+        "elasticache.replication_group": "ReplicationGroupId",
+        "elasticache.subnet_group": "CacheSubnetGroupName",
+        "sns.topic": "NotificationConfiguration.TopicArn",
+        **LOGS,
+    },
     console="elasticache/home?region={region}#/{Engine}/{ReplicationGroupId || CacheClusterId}",
 )
 
@@ -49,6 +60,7 @@ REPLICATION_GROUP = Kind(
         Column(_("Encrypted in transit"), "TransitEncryptionEnabled", "yes_no"),
     ),
     unordered=("MemberClusters", "UserGroupIds"),
+    relations={"elasticache.cache_cluster": "MemberClusters", "kms.key": "KmsKeyId", **LOGS},
     console="elasticache/home?region={region}#/{Engine}/{ReplicationGroupId}",
 )
 
@@ -68,6 +80,7 @@ SUBNET_GROUP = Kind(
         Column(_("Network types"), "SupportedNetworkTypes", "list"),
     ),
     unordered=("Subnets", "SupportedNetworkTypes"),
+    relations={"ec2.subnet": "Subnets[].SubnetIdentifier", "ec2.vpc": "VpcId"},
     console="elasticache/home?region={region}#/subnet-groups/{CacheSubnetGroupName}",
 )
 

@@ -7,6 +7,10 @@ from collection.services import _iam_account
 
 PAGE = {"MaxItems": 1000}
 FILTER = {"Filter": ["User", "Role", "Group", "LocalManagedPolicy"], **PAGE}
+OWN = "[?!contains(@, ':iam::aws:')]"  # AWS's own policies are not collected
+POLICIES = f"AttachedManagedPolicies[].PolicyArn | {OWN}"
+POLICIES_AND_BOUNDARY = f"[AttachedManagedPolicies[].PolicyArn, PermissionsBoundary.PermissionsBoundaryArn][] | {OWN}"
+PRINCIPALS = "AssumeRolePolicyDocument.Statement[].Principal"
 
 
 def _everything(items: str) -> Call:
@@ -40,6 +44,11 @@ USER = Kind(
     ),
     volatile=("PasswordLastUsed",),
     unordered=("AccessKeys", "AttachedManagedPolicies", "GroupList", "MFADevices", "UserPolicyList"),
+    relations={
+        "iam.group": "GroupList",
+        "iam.policy": POLICIES_AND_BOUNDARY,
+        "iam.virtual_mfa_device": "MFADevices[].SerialNumber",
+    },
     console="iam/home#/users/details/{UserName}",
 )
 
@@ -65,6 +74,7 @@ ACCESS_KEY = Kind(
         Column(_("Created"), "CreateDate", "date"),
     ),
     volatile=("AccessKeyLastUsed",),
+    relations={"iam.user": "UserName"},
     console="iam/home#/users/details/{UserName}?section=security_credentials",
 )
 
@@ -84,6 +94,7 @@ GROUP = Kind(
         Column(_("Created"), "CreateDate", "date"),
     ),
     unordered=("AttachedManagedPolicies", "GroupPolicyList", "Members"),
+    relations={"iam.policy": POLICIES, "iam.user": "Members"},
     console="iam/home#/groups/details/{GroupName}",
 )
 
@@ -116,6 +127,14 @@ ROLE = Kind(
     parse=("AssumeRolePolicyDocument",),
     volatile=("RoleLastUsed", "InstanceProfileList[].Roles[].RoleLastUsed"),
     unordered=("AttachedManagedPolicies", "InstanceProfileList", "RolePolicyList"),
+    relations={
+        "iam.instance_profile": "InstanceProfileList[].InstanceProfileName",
+        "iam.oidc_provider": f"{PRINCIPALS}.[Federated][][] | [?contains(@, ':oidc-provider/')]",
+        "iam.policy": POLICIES_AND_BOUNDARY,
+        "iam.role": f"{PRINCIPALS}.[AWS][][] | [?contains(@, ':role/')]",
+        "iam.saml_provider": f"{PRINCIPALS}.[Federated][][] | [?contains(@, ':saml-provider/')]",
+        "iam.user": f"{PRINCIPALS}.[AWS][][] | [?contains(@, ':user/')]",
+    },
     console="iam/home#/roles/details/{RoleName}",
 )
 
@@ -162,6 +181,7 @@ INSTANCE_PROFILE = Kind(
         Column(_("Created"), "CreateDate", "date"),
     ),
     volatile=("Roles[].RoleLastUsed",),
+    relations={"iam.role": "Roles[].RoleName"},
 )
 
 SERVICE = Service(

@@ -35,7 +35,7 @@ COVERAGE = Kind(
         "ec2.instance": "resourceId",
         "ec2.image": f"{OF_INSTANCE}.amiId",
         "lambda.function": f"{OF_FUNCTION}.functionName",
-        "lambda.layer": f"{OF_FUNCTION}.layers",
+        "lambda.layer": f"{OF_FUNCTION}.layers[].split(@, ':')[6]",
         "ecr.repository": "resourceMetadata.ecrRepository.name",
         "organizations.account": "accountId",
     },

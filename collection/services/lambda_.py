@@ -6,11 +6,28 @@ from collection.kinds import Call, Column, Detail, Field, Kind, Parent, Service
 
 SECRETS = ("Environment.Variables.*",)
 URL_CONFIG = "{AuthType: AuthType, FunctionUrl: FunctionUrl, Cors: Cors, InvokeMode: InvokeMode}"
+USES = {
+    "ec2.security_group": "VpcConfig.SecurityGroupIds",
+    "ec2.subnet": "VpcConfig.SubnetIds",
+    "ec2.vpc": "VpcConfig.VpcId",
+    "efs.access_point": "FileSystemConfigs[].Arn",
+    "iam.role": "Role",
+    "kms.key": "KMSKeyArn",
+    "lambda.layer": "Layers[].split(Arn, ':')[6]",
+    "logs.log_group": "LoggingConfig.LogGroup",
+    "sns.topic": "DeadLetterConfig.TargetArn",
+    "sqs.queue": "DeadLetterConfig.TargetArn",
+}
 
 
 def _setting(operation: str, keep: str, into: str, *unset: str) -> Detail:
     """A setting that the listing leaves out. Never get_function, whose answer holds a signed address of the code."""
     return Detail(operation, {"FunctionName": Field("FunctionName")}, keep, into, unset)
+
+
+def _ends(service: str) -> str:
+    """Where a mapping reads from and where it writes failures, as far as it is of this service."""
+    return f"[EventSourceArn, DestinationConfig.[OnSuccess, OnFailure][].Destination][] | [?contains(@, '{service}')]"
 
 
 FUNCTION = Kind(
@@ -40,6 +57,7 @@ FUNCTION = Kind(
     parse=("Policy",),
     masks=SECRETS,
     unordered=("VpcConfig.SubnetIds", "VpcConfig.SecurityGroupIds"),
+    relations=USES,
     console="lambda/home?region={region}#/functions/{id}",
 )
 
@@ -66,6 +84,7 @@ VERSION = Kind(
     ),
     masks=SECRETS,
     unordered=("VpcConfig.SubnetIds", "VpcConfig.SecurityGroupIds"),
+    relations={**USES, "lambda.function": "FunctionName"},
     console="lambda/home?region={region}#/functions/{FunctionName}/versions/{Version}",
 )
 
@@ -101,6 +120,17 @@ EVENT_SOURCE_MAPPING = Kind(
         Column(_("Last modified"), "LastModified", "date"),
     ),
     volatile=("LastProcessingResult",),
+    relations={
+        "dynamodb.table": "split(split(EventSourceArn, ':table/')[1], '/')[0]",
+        "kafka.cluster": _ends(":kafka:"),
+        "kinesis.stream": _ends(":kinesis:"),
+        "kms.key": "KMSKeyArn",
+        "lambda.function": "split(FunctionArn, ':')[6]",
+        "mq.broker": _ends(":mq:"),
+        "s3.bucket": _ends(":s3:"),
+        "sns.topic": _ends(":sns:"),
+        "sqs.queue": _ends(":sqs:"),
+    },
     console="lambda/home?region={region}#/event-source-mappings/{id}",
 )
 

@@ -2,24 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from collection.kinds import Call, Column, Detail, Field, Join, Kind, Service
+from collection.kinds import Call, Column, Detail, Field, Kind, Service
+from collection.services import _rds_around
 
 CONSOLE = "rds/home?region={region}#"
 PENDING_SECRETS = ("PendingModifiedValues.MasterUserPassword",)
 MANUAL = "SnapshotType == 'manual'"  # AWS's own snapshots cannot be shared
-
-
-def _tags(arn: str) -> Join:
-    """Tags of kinds that RDS lists without them. The filter is the same for all, so that one listing may serve them."""
-    return Join(
-        "get_resources",
-        "ResourceTagMappingList",
-        on=(arn, "ResourceARN"),
-        into="Tags",
-        keep="Tags",
-        params={"ResourceTypeFilters": ["rds:subgrp", "rds:pg", "rds:db-proxy", "rds:es", "rds:ri"]},
-        client="resourcegroupstaggingapi",
-    )
+KEYS = "[KmsKeyId, PerformanceInsightsKMSKeyId, ActivityStreamKmsKeyId, MasterUserSecret.KmsKeyId]"
+ROLES = "[MonitoringRoleArn, AssociatedRoles[].RoleArn, DomainMemberships[].IAMRoleName][]"
+CLUSTERS = "[DBClusterIdentifier, ReadReplicaSourceDBClusterIdentifier, ReadReplicaDBClusterIdentifiers][]"
+SECRETS = "[MasterUserSecret.SecretArn, DomainMemberships[].AuthSecretArn][]"
 
 
 DB_INSTANCE = Kind(
@@ -55,6 +47,22 @@ DB_INSTANCE = Kind(
         "ReadReplicaDBInstanceIdentifiers",
         "VpcSecurityGroups",
     ),
+    relations={
+        "backup.recovery_point": "AwsBackupRecoveryPointArn",
+        "ec2.security_group": "VpcSecurityGroups[].VpcSecurityGroupId",
+        "ec2.subnet": "DBSubnetGroup.Subnets[].SubnetIdentifier",
+        "ec2.vpc": "DBSubnetGroup.VpcId",
+        "iam.instance_profile": "CustomIamInstanceProfile",
+        "iam.role": ROLES,
+        "kinesis.stream": "ActivityStreamKinesisStreamName",
+        "kms.key": KEYS,
+        "logs.log_group": "split(EnhancedMonitoringResourceArn, ':')[6]",
+        "rds.db_cluster": CLUSTERS,
+        "rds.db_instance": "[ReadReplicaDBInstanceIdentifiers, ReadReplicaSourceDBInstanceIdentifier][]",
+        "rds.db_parameter_group": "DBParameterGroups[].DBParameterGroupName",
+        "rds.db_subnet_group": "DBSubnetGroup.DBSubnetGroupName",
+        "secretsmanager.secret": SECRETS,
+    },
     console=CONSOLE + "database:id={id};is-cluster=false",
 )
 
@@ -95,6 +103,17 @@ DB_CLUSTER = Kind(
         "ReadReplicaIdentifiers",
         "VpcSecurityGroups",
     ),
+    relations={
+        "backup.recovery_point": "AwsBackupRecoveryPointArn",
+        "ec2.security_group": "VpcSecurityGroups[].VpcSecurityGroupId",
+        "iam.role": ROLES,
+        "kinesis.stream": "ActivityStreamKinesisStreamName",
+        "kms.key": KEYS,
+        "rds.db_cluster": "[ReadReplicaIdentifiers, ReplicationSourceIdentifier][]",
+        "rds.db_instance": "DBClusterMembers[].DBInstanceIdentifier",
+        "rds.db_subnet_group": "DBSubnetGroup",
+        "secretsmanager.secret": SECRETS,
+    },
     console=CONSOLE + "database:id={id};is-cluster=true",
 )
 
@@ -127,6 +146,12 @@ DB_SNAPSHOT = Kind(
     ),
     volatile=("PercentProgress",),
     unordered=("Attributes[].AttributeValues", "Attributes", "ProcessorFeatures"),
+    relations={
+        "ec2.vpc": "VpcId",
+        "kms.key": "KmsKeyId",
+        "rds.db_instance": "DBInstanceIdentifier",
+        "rds.db_snapshot": "SourceDBSnapshotIdentifier",
+    },
     console=CONSOLE + "db-snapshot:engine={Engine};id={id}",
 )
 
@@ -159,122 +184,18 @@ DB_CLUSTER_SNAPSHOT = Kind(
     ),
     volatile=("PercentProgress",),
     unordered=("Attributes[].AttributeValues", "Attributes", "AvailabilityZones"),
+    relations={
+        "ec2.vpc": "VpcId",
+        "kms.key": "KmsKeyId",
+        "rds.db_cluster": "DBClusterIdentifier",
+        "rds.db_cluster_snapshot": "SourceDBClusterSnapshotArn",
+    },
     console=CONSOLE + "db-snapshot:engine={Engine};id={id}",
-)
-
-DB_SUBNET_GROUP = Kind(
-    name="rds.db_subnet_group",
-    title=_("Subnet groups"),
-    call=Call("describe_db_subnet_groups", "DBSubnetGroups"),
-    key=("DBSubnetGroupName",),
-    item_name="DBSubnetGroupName",
-    arn="DBSubnetGroupArn",
-    tags="Tags",
-    joins=(_tags("DBSubnetGroupArn"),),
-    columns=(
-        Column(_("Status"), "SubnetGroupStatus", "state"),
-        Column(_("VPC"), "VpcId"),
-        Column(_("Subnets"), "Subnets", "count"),
-        Column(_("Description"), "DBSubnetGroupDescription"),
-    ),
-    unordered=("Subnets", "SupportedNetworkTypes"),
-    console=CONSOLE + "db-subnet-group:id={id}",
-)
-
-DB_PARAMETER_GROUP = Kind(
-    name="rds.db_parameter_group",
-    title=_("Parameter groups"),
-    call=Call("describe_db_parameter_groups", "DBParameterGroups"),
-    key=("DBParameterGroupName",),
-    item_name="DBParameterGroupName",
-    arn="DBParameterGroupArn",
-    tags="Tags",
-    joins=(_tags("DBParameterGroupArn"),),
-    columns=(
-        Column(_("Family"), "DBParameterGroupFamily"),
-        Column(_("Description"), "Description"),
-    ),
-    console=CONSOLE + "parameter-groups-detail:ids={id};type=DbParameterGroup",
-)
-
-DB_PROXY = Kind(
-    name="rds.db_proxy",
-    title=_("Proxies"),
-    call=Call("describe_db_proxies", "DBProxies"),
-    key=("DBProxyName",),
-    item_name="DBProxyName",
-    arn="DBProxyArn",
-    tags="Tags",
-    joins=(_tags("DBProxyArn"),),
-    columns=(
-        Column(_("Status"), "Status", "state"),
-        Column(_("Engine family"), "EngineFamily"),
-        Column(_("Endpoint"), "Endpoint"),
-        Column(_("Require TLS"), "RequireTLS", "yes_no"),
-        Column(_("VPC"), "VpcId"),
-        Column(_("Created"), "CreatedDate", "date"),
-    ),
-    unordered=("Auth", "VpcSecurityGroupIds", "VpcSubnetIds"),
-    console=CONSOLE + "proxy:id={id}",
-)
-
-EVENT_SUBSCRIPTION = Kind(
-    name="rds.event_subscription",
-    title=_("Event subscriptions"),
-    call=Call("describe_event_subscriptions", "EventSubscriptionsList"),
-    key=("CustSubscriptionId",),
-    item_name="CustSubscriptionId",
-    arn="EventSubscriptionArn",
-    tags="Tags",
-    joins=(_tags("EventSubscriptionArn"),),
-    columns=(
-        Column(_("Status"), "Status", "state"),
-        Column(_("Enabled"), "Enabled", "yes_no"),
-        Column(_("Source type"), "SourceType"),
-        Column(_("Event categories"), "EventCategoriesList", "list"),
-        Column(_("SNS topic"), "SnsTopicArn"),
-        Column(_("Created"), "SubscriptionCreationTime", "date"),
-    ),
-    unordered=("EventCategoriesList", "SourceIdsList"),
-    console=CONSOLE + "event-subscription:id={id}",
-)
-
-RESERVED_DB_INSTANCE = Kind(
-    name="rds.reserved_db_instance",
-    title=_("Reserved instances"),
-    call=Call("describe_reserved_db_instances", "ReservedDBInstances"),
-    key=("ReservedDBInstanceId",),
-    item_name="ReservedDBInstanceId",
-    arn="ReservedDBInstanceArn",
-    tags="Tags",
-    joins=(_tags("ReservedDBInstanceArn"),),
-    columns=(
-        Column(_("Status"), "State", "state"),
-        Column(_("Class"), "DBInstanceClass"),
-        Column(_("Quantity"), "DBInstanceCount", "number"),
-        Column(_("Product"), "ProductDescription"),
-        Column(_("Multi-AZ"), "MultiAZ", "yes_no"),
-        Column(_("Offering type"), "OfferingType"),
-        Column(_("Term"), "Duration", "seconds"),
-        Column(_("Started"), "StartTime", "date"),
-    ),
-    unordered=("RecurringCharges",),
-    console=CONSOLE + "reserved-instances:",
 )
 
 SERVICE = Service(
     "rds",
     _("RDS"),
-    (
-        DB_INSTANCE,
-        DB_CLUSTER,
-        DB_SNAPSHOT,
-        DB_CLUSTER_SNAPSHOT,
-        DB_SUBNET_GROUP,
-        DB_PARAMETER_GROUP,
-        DB_PROXY,
-        EVENT_SUBSCRIPTION,
-        RESERVED_DB_INSTANCE,
-    ),
+    (DB_INSTANCE, DB_CLUSTER, DB_SNAPSHOT, DB_CLUSTER_SNAPSHOT, *_rds_around.KINDS),
     summary=_("Relational databases"),
 )

@@ -34,6 +34,7 @@ HOSTED_ZONE = Kind(
         Column(_("Hosted zone ID"), ZONE_ID),
     ),
     unordered=("VPCs",),
+    relations={"ec2.vpc": "VPCs[].VPCId"},
     console=f"route53/v2/hostedzones#ListRecordSets/{{{ZONE_ID}}}",
 )
 
@@ -55,6 +56,10 @@ RECORD_SET = Kind(
         Column(_("Health check"), "HealthCheckId"),
     ),
     unordered=("ResourceRecords",),
+    relations={
+        "cloudfront.distribution": "AliasTarget.DNSName && join('.', split(AliasTarget.DNSName, '.')[:-1])",
+        "route53.health_check": "HealthCheckId",
+    },
 )
 
 HEALTH_CHECK = Kind(
@@ -85,6 +90,10 @@ HEALTH_CHECK = Kind(
         Column(_("Disabled"), "HealthCheckConfig.Disabled", "yes_no"),
     ),
     unordered=("HealthCheckConfig.Regions", "HealthCheckConfig.ChildHealthChecks"),
+    relations={
+        "cloudwatch.alarm": "HealthCheckConfig.AlarmIdentifier.Name",
+        "route53.health_check": "HealthCheckConfig.ChildHealthChecks",
+    },
     console="route53/healthchecks/home#/details/{Id}",
 )
 

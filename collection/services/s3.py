@@ -88,10 +88,11 @@ BUCKET = Kind(
         _daily("objects", _("Objects"), "NumberOfObjects", "AllStorageTypes", "number"),
     ),
     relations={
+        "kms.alias": "Encryption.Rules[].ApplyServerSideEncryptionByDefault.KMSMasterKeyID",
         "kms.key": "Encryption.Rules[].ApplyServerSideEncryptionByDefault.KMSMasterKeyID",
         "s3.bucket": "[Logging.TargetBucket, Replication.Rules[].split(Destination.Bucket, ':')[5]][]",
         "iam.role": "Replication.Role",
-        "lambda.function": "Notification.LambdaFunctionConfigurations[].LambdaFunctionArn",
+        "lambda.function": "Notification.LambdaFunctionConfigurations[].split(LambdaFunctionArn, ':')[6]",
         "sns.topic": "Notification.TopicConfigurations[].TopicArn",
         "sqs.queue": "Notification.QueueConfigurations[].QueueArn",
     },

@@ -25,7 +25,7 @@ TOPIC = Kind(
     ),
     parse=("Policy", "DeliveryPolicy", "EffectiveDeliveryPolicy", "ArchivePolicy"),
     volatile=("SubscriptionsConfirmed", "SubscriptionsPending", "SubscriptionsDeleted", "BeginningArchiveTime"),
-    relations={"kms.key": "KmsMasterKeyId"},
+    relations={"kms.alias": "KmsMasterKeyId", "kms.key": "KmsMasterKeyId"},
     console="sns/v3/home?region={region}#/topic/{TopicArn}",
 )
 
@@ -43,7 +43,12 @@ SUBSCRIPTION = Kind(
         Column(_("Confirmed"), "starts_with(SubscriptionArn, 'arn:')", "yes_no"),
         Column(_("Owner"), "Owner"),
     ),
-    relations={"sns.topic": "TopicArn", "sqs.queue": "Endpoint", "lambda.function": "Endpoint"},
+    relations={
+        "firehose.delivery_stream": "Endpoint",
+        "lambda.function": "Endpoint",
+        "sns.topic": "TopicArn",
+        "sqs.queue": "Endpoint",
+    },
     console="sns/v3/home?region={region}#/subscription/{SubscriptionArn}",
 )
 

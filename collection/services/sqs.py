@@ -34,6 +34,11 @@ QUEUE = Kind(
     ),
     parse=("Policy", "RedrivePolicy", "RedriveAllowPolicy"),
     volatile=COUNTS,
+    relations={
+        "kms.alias": "KmsMasterKeyId",
+        "kms.key": "KmsMasterKeyId",
+        "sqs.queue": "[RedrivePolicy.deadLetterTargetArn, RedriveAllowPolicy.sourceQueueArns][]",
+    },
     console="sqs/v3/home?region={region}#/queues/{QueueUrl}",
 )
 

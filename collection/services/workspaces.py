@@ -26,7 +26,7 @@ WORKSPACE = Kind(
     ),
     volatile=("DataReplicationSettings.RecoverySnapshotTime", "StandbyWorkspacesProperties[].RecoverySnapshotTime"),
     unordered=("ModificationStates", "RelatedWorkspaces", "StandbyWorkspacesProperties"),
-    relations={"ec2.subnet": "SubnetId", "kms.key": "VolumeEncryptionKey"},
+    relations={"ec2.subnet": "SubnetId", "kms.alias": "VolumeEncryptionKey", "kms.key": "VolumeEncryptionKey"},
     console="workspaces/v2/workspaces/{WorkspaceId}?region={region}",
 )
 
