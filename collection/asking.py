@@ -116,6 +116,12 @@ class Asker:
             done.miss(join.into or join.operation, problem)
             return None, done
 
+    def matched_by(self, kind: Kind, join: Join) -> tuple[str, ...]:
+        """Equal for joins that one answer serves."""
+        client_name = join.client or self._client_name(kind)
+        asked = client_name, self.region, join.operation, repr(join.params)
+        return *asked, join.items, join.on[1], join.keep, str(join.many)
+
     def _matches(self, join: Join, client_name: str) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for answer in self._answers(client_name, self.region, join.operation, self._params(join.params, {}, None)):

@@ -16,6 +16,7 @@ from collection.bulk import chunks
 from collection.endings import Endings
 from collection.heartbeat import Stop
 from collection.inventory import LostClaim
+from collection.joins import Joins
 from collection.kinds import Each, Kind
 from collection.listings import Listing, listings
 from collection.metrics import queries
@@ -24,7 +25,7 @@ from collection.pool import Pool
 from collection.problems import CANCELLED, TIME_LIMIT, Problem
 from collection.readings import Reading
 from collection.registry import SERVICES, children
-from collection.rounds import Round, batch_size, join_all, measure_all, unread_in
+from collection.rounds import Round, batch_size, measure_all, unread_in
 from collection.shaping import Place
 from collection.states import OutcomeState
 from collection.suspects import Turns
@@ -48,6 +49,7 @@ class Collector:
         self.endings = Endings(run, self.turns)
         self.pool = Pool(run.service, stop, self.endings.write_if_due)
         self.under_way: dict[tuple[str, str], Reading] = {}
+        self.joins = Joins(self._ask, self._received)
         self.again: list[Round] = []
         self.spent: dict[tuple[str, str], tuple[int, int]] = {}
         self.second_time = False
@@ -110,6 +112,7 @@ class Collector:
             return
         again, self.again, self.second_time = self.again, [], True
         self.session.breaker.reset()
+        self.joins.forget_failed()
         for this in again:
             staging.drop(self.run, [reading.outcome for reading in this.readings])
             for reading in this.readings:
@@ -131,18 +134,15 @@ class Collector:
 
     def _start(self, this: Round) -> None:
         this.readings = [self._open(this, kind) for kind in this.listing.kinds]
-        this.joining = len(this.readings)
         for reading in this.readings:
-            reading.pending += 1  # held until the listing is on its way
             reading.truncated = this.truncated
             if this.problem:
                 reading.fail(this.problem)
-        ready = partial(self._ready, this)
-        for reading in this.readings:
-            if reading.kind.joins and this.parents:
-                self._ask([reading], partial(join_all, reading), partial(self._joined, reading), finally_=ready)
-            else:
-                ready()
+        self._hold(this)
+        for parent in this.parents:
+            self._note_unread(this, parent)
+            self._next_page(this, this.readings[0].asker.pages(this.listing.kinds, parent), parent)
+        self._let_go(this)
 
     def _open(self, this: Round, kind: Kind) -> Reading:
         collection, region = self.run.collection, this.region
@@ -151,7 +151,7 @@ class Collector:
         reading = Reading(
             kind, self.turns.outcomes[kind.name, region], self.claim, self.inventories[kind.name, region],
             Asker(self.session, place, asked_in), settings.COLLECT_ITEM_CAP,
-            joined=[None] * len(kind.joins), kept=bool(children(kind)) or bool(kind.metrics and collection.metrics),
+            kept=bool(children(kind)) or bool(kind.metrics and collection.metrics),
             round=this,
         )  # fmt: skip
         reading.calls, reading.retries = self.spent.get((kind.name, region), (0, 0))
@@ -192,25 +192,19 @@ class Collector:
 
         self.pool.submit(work, answered, failed, patient=patient)
 
+    def _hold(self, this: Round) -> None:
+        """Its readings do not end before it is let go."""
+        for reading in this.readings:
+            reading.pending += 1
+
+    def _let_go(self, this: Round) -> None:
+        for reading in this.readings:
+            self._release(reading)
+
     def _release(self, reading: Reading) -> None:
         reading.pending -= 1
         if not reading.pending and not self.stop.is_set():
             self._read(reading)
-
-    def _joined(self, reading: Reading, answers: list[tuple[dict[str, Any] | None, Batched]]) -> None:
-        reading.joined = [found for found, _done in answers]
-        for _found, done in answers:
-            self._received(reading, done)
-
-    def _ready(self, this: Round) -> None:
-        this.joining -= 1
-        if this.joining:
-            return
-        for parent in this.parents:
-            self._note_unread(this, parent)
-            self._next_page(this, this.readings[0].asker.pages(this.listing.kinds, parent), parent)
-        for reading in this.readings:
-            self._release(reading)
 
     def _note_unread(self, this: Round, parent: Raw | None) -> None:
         """Where children lie in a field of their parent that could not be read, they are not known to be absent."""
@@ -229,10 +223,17 @@ class Collector:
                 reading.fail(page.problem)
             self._check(page.problem)
         elif page.items is not None:
-            if not all(reading.full for reading in this.readings):
-                self._next_page(this, pages, parent)
-            for reading, raws in zip(this.readings, page.items, strict=True):
-                self._enrich(reading, raws, parent)
+            self._hold(this)
+            found = [(reading, raws) for reading, raws in zip(this.readings, page.items, strict=True) if raws]
+            joining = [reading for reading, _raws in found if reading.kind.joins]
+            self.joins.bring(joining, partial(self._found, this, pages, parent, found))
+
+    def _found(self, this: Round, pages: Pages, parent: Raw | None, found: list[tuple[Reading, list[Raw]]]) -> None:
+        if not all(reading.full for reading in this.readings):
+            self._next_page(this, pages, parent)
+        for reading, raws in found:
+            self._enrich(reading, raws, parent)
+        self._let_go(this)
 
     def _enrich(self, reading: Reading, raws: list[Raw], parent: Raw | None) -> None:
         for part in chunks(raws, batch_size(reading.kind)):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from awscheck.aws import AWS_ERRORS, AwsSession, Reason, classify
-from collection.asking import Batched, Gap, Raw
+from collection.asking import Gap, Raw
 from collection.calls import METRICS
 from collection.kinds import Each, Kind
 from collection.listings import Listing
@@ -20,7 +20,7 @@ PAGE = 1000
 
 @dataclass
 class Round:
-    """One listing in one region under way; ``joining``: how many of its readings wait for their joins.
+    """One listing in one region under way.
 
     problem: why not all parents are known. It is theirs, so that asking for the children again would not cure it.
     """
@@ -31,7 +31,6 @@ class Round:
     truncated: bool = False
     problem: Problem | None = None
     readings: list[Reading] = field(default_factory=list)
-    joining: int = 0
 
     def of(self, may_begin: Callable[[str, str], bool]) -> "Round | None":
         """The same for those of its kinds that may begin, if any."""
@@ -56,10 +55,6 @@ def unread_in(parent: Outcome, listing: Listing) -> Problem | None:
         return None
     gap = {"state": OutcomeState.DENIED, "reason": Reason.PERMISSION, **gaps[0]}  # older gaps do not say
     return Problem(gap["state"], gap["reason"], gap["code"], action=gap["action"])
-
-
-def join_all(reading: Reading) -> list[tuple[dict[str, Any] | None, Batched]]:
-    return [reading.asker.join(reading.kind, join) for join in reading.kind.joins]
 
 
 def measure_all(session: AwsSession, asked: list[Any]) -> dict[str, dict[str, Any]] | Gap:

@@ -139,7 +139,7 @@ def test_a_bug_in_a_join_leaves_nothing_open(
         work(collection)
     collection.refresh_from_db()
     assert {kind: state for kind, state in states(collection).items() if state == "error"} == {
-        "iam.user": "error", "iam.access_key": "error", "iam.role": "error",
+        "iam.user": "error", "iam.access_key": "error",
     }  # fmt: skip
     assert outcome(collection, "iam.group", "global").state == "empty"
     assert not collection.is_open
