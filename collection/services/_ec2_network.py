@@ -234,7 +234,7 @@ DHCP_OPTIONS = Kind(
     call=Call("describe_dhcp_options", "DhcpOptions", {"MaxResults": 1000}),
     key=("DhcpOptionsId",),
     item_name="tag:Name",
-    arn=ARN_OF_OWNER + "dhcp-options/{DhcpOptionsId}",
+    arn=ARN + "dhcp-options/{DhcpOptionsId}",
     tags="Tags",
     columns=(
         Column(_("Domain name"), _option("domain-name"), "list"),

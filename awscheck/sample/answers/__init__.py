@@ -3,6 +3,7 @@
 from awscheck.sample.answers import (
     access_points,
     alarms,
+    analysis,
     buckets,
     clusters,
     domains,
@@ -14,7 +15,6 @@ from awscheck.sample.answers import (
     repositories,
     reservations,
     tags,
-    workgroups,
 )
 from awscheck.sample.answers.registry import ANSWERS
 
@@ -22,6 +22,7 @@ __all__ = [
     "ANSWERS",
     "access_points",
     "alarms",
+    "analysis",
     "buckets",
     "clusters",
     "domains",
@@ -33,5 +34,4 @@ __all__ = [
     "repositories",
     "reservations",
     "tags",
-    "workgroups",
 ]

@@ -44,10 +44,9 @@ def _edges(site: Site) -> None:
             TagSpecifications=site.specification("prefix-list", site.name("offices", number)),
         )  # fmt: skip
         options = {"Key": "domain-name", "Values": [f"office-{number}.internal"]}
-        site.ec2.create_dhcp_options(
-            DhcpConfigurations=[options, {"Key": "domain-name-servers", "Values": ["AmazonProvidedDNS"]}],
-            TagSpecifications=site.specification("dhcp-options", f"{word} DHCP"),
-        )
+        servers = {"Key": "domain-name-servers", "Values": ["AmazonProvidedDNS"]}
+        made = site.ec2.create_dhcp_options(DhcpConfigurations=[options, servers])["DhcpOptions"]["DhcpOptionsId"]
+        site.ec2.create_tags(Resources=[made], Tags=site.tags(f"{word} DHCP"))
 
 
 def _spot(site: Site) -> None:

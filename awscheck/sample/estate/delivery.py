@@ -54,21 +54,21 @@ def _project(site: Site, word: str) -> None:
 def _pipeline(site: Site, word: str) -> None:
     source = {"Owner": "example", "Repo": word, "Branch": "main", "OAuthToken": "sample-secret-github-token"}
     build = {"ProjectName": site.name(word), "EnvironmentVariables": '[{"value": "sample-secret-pipeline"}]'}
-    stages = [("Source", "ThirdParty", "GitHub", source), ("Build", "AWS", "CodeBuild", build)]
+    stages = [_stage("Source", "ThirdParty", "GitHub", source), _stage("Build", "AWS", "CodeBuild", build)]
     site.codepipeline.create_pipeline(
         pipeline={
             "name": site.name(word),
             "roleArn": site.made["role"],
             "artifactStore": {"type": "S3", "location": site.name("logs")},
-            "stages": [{"name": stage, "actions": [_action(stage, *rest)]} for stage, *rest in stages],
+            "stages": stages,
         },
         tags=[{"key": "Team", "value": "쇼핑"}] if word == "shop" else [],
     )
 
 
-def _action(name: str, owner: str, provider: str, configuration: dict[str, str]) -> dict[str, Any]:
+def _stage(name: str, owner: str, provider: str, configuration: dict[str, str]) -> dict[str, Any]:
     kind = {"category": name, "owner": owner, "provider": provider, "version": "1"}
-    return {"name": name, "actionTypeId": kind, "configuration": configuration}
+    return {"name": name, "actions": [{"name": name, "actionTypeId": kind, "configuration": configuration}]}
 
 
 def _beanstalk(site: Site) -> None:

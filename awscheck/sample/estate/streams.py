@@ -70,7 +70,7 @@ def _kafka(site: Site) -> None:
         cluster.creation_time, cluster.state = FIRST.isoformat(), "ACTIVE"
         cluster.arn = cluster._generate_arn()
     backend.clusters = {cluster.arn: cluster for cluster in backend.clusters.values()}
-    backend.tagger.tags = {cluster.arn: cluster.tags for cluster in backend.clusters.values()}
+    backend.tagger.tags = {cluster.arn: dict(cluster.tags) for cluster in backend.clusters.values()}
 
 
 def _state_machines(site: Site) -> None:

@@ -1,8 +1,9 @@
-"""Athena workgroups: moto dates them anew at each look, so that they would change all the time."""
+"""Athena workgroups, which moto dates anew at each look, and EMR clusters, which it forgets after two months."""
 
 from typing import Any
 
 from moto.athena.models import WorkGroup, athena_backends
+from moto.emr.models import Cluster, emr_backends
 
 from awscheck.sample.answers.registry import answers
 from awscheck.sample.call import Call
@@ -28,3 +29,20 @@ def get_work_group(call: Call) -> dict[str, Any]:
 
 def _summary(group: WorkGroup) -> dict[str, Any]:
     return {"Name": group.name, "State": group.state, "Description": group.description, "CreationTime": FIRST}
+
+
+@answers("emr", "ListClusters")
+def list_clusters(call: Call) -> dict[str, Any]:
+    states = call.params.get("ClusterStates")
+    clusters = emr_backends[call.account][call.region].clusters.values()
+    return {"Clusters": [_cluster(cluster) for cluster in clusters if not states or cluster.state in states]}
+
+
+def _cluster(cluster: Cluster) -> dict[str, Any]:
+    timeline = {"CreationDateTime": cluster.creation_datetime, "ReadyDateTime": cluster.ready_datetime}
+    return {
+        "Id": cluster.id,
+        "Name": cluster.name,
+        "ClusterArn": cluster.arn,
+        "Status": {"State": cluster.state, "Timeline": timeline},
+    }
