@@ -1,4 +1,4 @@
-"""Tags of kinds that AWS lists without them: one listing for a region instead of a call for each item."""
+"""Tags of kinds that AWS lists without them: one listing for a region, asked once for all kinds with the same types."""
 
 from collection.kinds import Join
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from collection.kinds import Call, Column, Kind, Service
 from collection.services._tagged import tagged
 
+TYPES = ("elasticbeanstalk:application", "elasticbeanstalk:environment")
 CONSOLE = "elasticbeanstalk/home?region={region}#/"
 
 APPLICATION = Kind(
@@ -15,7 +16,7 @@ APPLICATION = Kind(
     item_name="ApplicationName",
     arn="ApplicationArn",
     tags="Tags",
-    joins=(tagged("ApplicationArn", "elasticbeanstalk:application"),),
+    joins=(tagged("ApplicationArn", *TYPES),),
     columns=(
         Column(_("Description"), "Description"),
         Column(_("Versions"), "Versions", "count"),
@@ -36,7 +37,7 @@ ENVIRONMENT = Kind(
     item_name="EnvironmentName",
     arn="EnvironmentArn",
     tags="Tags",
-    joins=(tagged("EnvironmentArn", "elasticbeanstalk:environment"),),
+    joins=(tagged("EnvironmentArn", *TYPES),),
     columns=(
         Column(_("Health"), "Health", "state"),
         Column(_("Status"), "Status", "state"),

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from collection.kinds import Call, Column, Detail, Field, Kind, Parent, Service
 from collection.services._tagged import tagged
 
+TAGS = tagged("Arn", "events:event-bus", "events:rule")
+
 
 def _targets(service: str) -> str:
     """The targets that belong to one service."""
@@ -19,7 +21,7 @@ EVENT_BUS = Kind(
     item_name="Name",
     arn="Arn",
     tags="Tags",
-    joins=(tagged("Arn", "events:event-bus"),),
+    joins=(TAGS,),
     columns=(
         Column(_("Description"), "Description"),
         Column(_("Managed by"), "ManagedBy"),
@@ -40,7 +42,7 @@ RULE = Kind(
     item_name="Name",
     arn="Arn",
     tags="Tags",
-    joins=(tagged("Arn", "events:rule"),),
+    joins=(TAGS,),
     details=(
         Detail(
             "list_targets_by_rule",

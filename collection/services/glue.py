@@ -2,11 +2,18 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from collection.kinds import Call, Column, Kind, Service
-from collection.services._tagged import NAME, tagged
+from collection.kinds import Call, Column, Join, Kind, Service
+from collection.services._tagged import tagged
 
 ARN = "arn:{partition}:glue:{region}:{account}:"
 CONSOLE = "glue/home?region={region}#/v2/data-catalog/"
+
+
+def _tags(kind: str) -> Join:
+    """No listing knows ARNs, and a job may be named like a crawler."""
+    types = [f"glue:{each}" for each in ("database", "connection", "job", "crawler")]
+    return tagged(f"join('/', ['{kind}', Name])", *types, by="split(ResourceARN, ':')[5]")
+
 
 DATABASE = Kind(
     name="glue.database",
@@ -16,7 +23,7 @@ DATABASE = Kind(
     item_name="Name",
     arn=ARN + "database/{Name}",
     tags="Tags",
-    joins=(tagged("Name", "glue:database", by=NAME),),
+    joins=(_tags("database"),),
     columns=(
         Column(_("Description"), "Description"),
         Column(_("Location"), "LocationUri"),
@@ -38,7 +45,7 @@ JOB = Kind(
     item_name="Name",
     arn=ARN + "job/{Name}",
     tags="Tags",
-    joins=(tagged("Name", "glue:job", by=NAME),),
+    joins=(_tags("job"),),
     columns=(
         Column(_("Type"), "Command.Name"),
         Column(_("Glue version"), "GlueVersion"),
@@ -63,7 +70,7 @@ CRAWLER = Kind(
     item_name="Name",
     arn=ARN + "crawler/{Name}",
     tags="Tags",
-    joins=(tagged("Name", "glue:crawler", by=NAME),),
+    joins=(_tags("crawler"),),
     columns=(
         Column(_("State"), "State", "state"),
         Column(_("Database"), "DatabaseName"),
@@ -93,7 +100,7 @@ CONNECTION = Kind(
     item_name="Name",
     arn=ARN + "connection/{Name}",
     tags="Tags",
-    joins=(tagged("Name", "glue:connection", by=NAME),),
+    joins=(_tags("connection"),),
     columns=(
         Column(_("Type"), "ConnectionType"),
         Column(_("Status"), "Status", "state"),

@@ -6,6 +6,7 @@ from collection.kinds import Call, Column, Detail, Field, Kind, Service
 from collection.services._tagged import tagged
 
 CONSOLE = "sagemaker/home?region={region}#/"
+TYPES = [f"sagemaker:{kind}" for kind in ("notebook-instance", "model", "endpoint", "domain")]
 COUNTS = ("CurrentInstanceCount", "InstancePools[].CurrentInstanceCount")
 
 NOTEBOOK_INSTANCE = Kind(
@@ -16,7 +17,7 @@ NOTEBOOK_INSTANCE = Kind(
     item_name="NotebookInstanceName",
     arn="NotebookInstanceArn",
     tags="Tags",
-    joins=(tagged("NotebookInstanceArn", "sagemaker:notebook-instance"),),
+    joins=(tagged("NotebookInstanceArn", *TYPES),),
     details=(Detail("describe_notebook_instance", {"NotebookInstanceName": Field("NotebookInstanceName")}),),
     columns=(
         Column(_("Status"), "NotebookInstanceStatus", "state"),
@@ -46,7 +47,7 @@ MODEL = Kind(
     item_name="ModelName",
     arn="ModelArn",
     tags="Tags",
-    joins=(tagged("ModelArn", "sagemaker:model"),),
+    joins=(tagged("ModelArn", *TYPES),),
     details=(Detail("describe_model", {"ModelName": Field("ModelName")}),),
     columns=(
         Column(_("Image"), "PrimaryContainer.Image"),
@@ -78,7 +79,7 @@ ENDPOINT = Kind(
     item_name="EndpointName",
     arn="EndpointArn",
     tags="Tags",
-    joins=(tagged("EndpointArn", "sagemaker:endpoint"),),
+    joins=(tagged("EndpointArn", *TYPES),),
     details=(Detail("describe_endpoint", {"EndpointName": Field("EndpointName")}),),
     columns=(
         Column(_("Status"), "EndpointStatus", "state"),
@@ -111,7 +112,7 @@ DOMAIN = Kind(
     item_name="DomainName",
     arn="DomainArn",
     tags="Tags",
-    joins=(tagged("DomainArn", "sagemaker:domain"),),
+    joins=(tagged("DomainArn", *TYPES),),
     details=(Detail("describe_domain", {"DomainId": Field("DomainId")}),),
     columns=(
         Column(_("Status"), "Status", "state"),
