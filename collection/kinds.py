@@ -196,8 +196,9 @@ class Kind:
     @property
     def fingerprint(self) -> str:
         """Changes when the declaration reads or keeps something else, so that such a difference is no AWS change."""
-        read = (self.call, self.details, self.joins, self.parse, self.masks, self.drop, self.volatile, self.unordered)
-        return hashlib.sha256(repr(read).encode()).hexdigest()[:12]
+        asked = (self.call, self.details, self.joins, self.tags)
+        kept = (self.parse, self.masks, self.drop, self.volatile, self.unordered)
+        return hashlib.sha256(repr(asked + kept).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from collection.bulk import chunks, insert
 from collection.kinds import Kind
 from collection.models import Inventory, Outcome, ResourceVersion, ServiceRun, StagedItem
 from collection.models.resources import Cause
+from collection.paths import read
 from collection.registry import KINDS
-from collection.shaping import Item, digest_of, is_masked, without_tags
+from collection.shaping import Item, digest_of, is_masked, tags_of, without_tags
 from collection.states import OPEN_OUTCOMES
 
 ROWS = 1000
@@ -61,7 +62,7 @@ def _row(outcome_id: int, claim: uuid.UUID, kind: Kind, item: Item, known: Resou
         return (outcome_id, claim, item.key, known.digest, *[None] * 8)
     return (
         outcome_id, claim, item.key, item.digest, item.resource_id, item.name, item.arn, item.region, item.tags,
-        item.data, item.fingerprint, _cause(item, known),
+        item.data, item.fingerprint, _cause(kind, item, known),
     )  # fmt: skip
 
 
@@ -71,9 +72,9 @@ def _stands(kind: Kind, item: Item, known: ResourceVersion) -> bool:
         return True
     if not item.unread or known.fingerprint != item.fingerprint:
         return False
-    read = known.data.keys() & item.data.keys() if INLINE in item.unread else known.data.keys() | item.data.keys()
-    read -= set(item.unread)
-    return _digest(kind, known, read) == _digest(kind, item, read)
+    names = known.data.keys() & item.data.keys() if INLINE in item.unread else known.data.keys() | item.data.keys()
+    names -= set(item.unread)
+    return _digest(kind, known, names) == _digest(kind, item, names)
 
 
 def _digest(kind: Kind, version: Item | ResourceVersion, names: Iterable[str]) -> str:
@@ -83,12 +84,20 @@ def _digest(kind: Kind, version: Item | ResourceVersion, names: Iterable[str]) -
     return digest_of(rest, version.tags if len(rest) < len(data) else {}, kind.unordered)
 
 
-def _cause(item: Item, known: ResourceVersion | None) -> str:
+def _cause(kind: Kind, item: Item, known: ResourceVersion | None) -> str:
     if known is None:
         return Cause.FOUND
-    if known.fingerprint != item.fingerprint and _agree(known.data, item.data) and known.tags == item.tags:
-        return Cause.RESHAPED
+    if known.fingerprint != item.fingerprint and _same_tags(kind, item, known):
+        old, new = without_tags(kind, known.data), without_tags(kind, item.data)
+        return Cause.RESHAPED if _agree(old, new) else Cause.CHANGED
     return Cause.CHANGED
+
+
+def _same_tags(kind: Kind, item: Item, known: ResourceVersion) -> bool:
+    """Whether the tags are the same, or one of the declarations did not ask for them."""
+    place = kind.tags.partition(".")[0]
+    both_read = place in known.data and place in item.data
+    return not both_read or tags_of(read(kind.tags, known.data)) == item.tags
 
 
 def _agree(old: Any, new: Any) -> bool:

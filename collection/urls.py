@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compare/", comparing.compare, name="compare"),
     path("resources/", resources.resources, name="resources"),
     path("resources/<int:pk>/", resources.resource, name="resource"),
+    path("resources/<int:pk>/related", resources.related, name="resource-related"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("catalogue/<str:name>/", catalogue.service, name="catalogue-service"),
     path("permissions/", permissions.permissions, name="permissions"),

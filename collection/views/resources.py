@@ -14,10 +14,11 @@ from collection.looking import Past, Today
 from collection.measured import loose_in, metrics_in
 from collection.models import Collection, ResourceVersion
 from collection.registry import KINDS
+from collection.relations import Around
 from collection.tables import DEFAULT_SORT, Row, columns_of, title_of
 from collection.timelines import timeline
 from collection.trees import masked_in
-from collection.views.answers import person_required
+from collection.views.answers import is_partial, person_required
 
 
 @person_required
@@ -45,12 +46,11 @@ def resources(request: PersonRequest) -> HttpResponse:
 @require_GET
 def resource(request: PersonRequest, pk: int) -> HttpResponse:
     """One resource as it was in this version."""
-    seen = ResourceVersion.objects.of(request.user).published()
-    version = get_object_or_404(seen.select_related("inventory__estate__profile"), pk=pk)
+    version = _version(request, pk)
     looking, kind = _looking(request), KINDS.get(version.inventory.kind)
     values = looking.values(version.inventory.kind, [version]).get(version.pk, {})
     row = Row(version, kind, columns_of(kind), values)
-    chapters, older = timeline(version, seen)
+    chapters, older = timeline(version, ResourceVersion.objects.of(request.user))
     context = {
         "collection": looking.collection,
         "version": version,
@@ -67,6 +67,24 @@ def resource(request: PersonRequest, pk: int) -> HttpResponse:
         **_standing(Today(request.user), version),
     }
     return render(request, "collection/resource.html", context)
+
+
+@person_required
+@require_GET
+def related(request: PersonRequest, pk: int) -> HttpResponse:
+    """The part of a resource's page that says what it uses and what uses it."""
+    version, looking = _version(request, pk), _looking(request)
+    context = {
+        "collection": looking.collection,
+        "version": version,
+        "chapters": Around(looking, version).chapters(),
+    }
+    return render(request, f"collection/{'_related' if is_partial(request) else 'related'}.html", context)
+
+
+def _version(request: PersonRequest, pk: int) -> ResourceVersion:
+    seen = ResourceVersion.objects.of(request.user).published()
+    return get_object_or_404(seen.select_related("inventory__estate__profile"), pk=pk)
 
 
 def _standing(today: Today, version: ResourceVersion) -> dict[str, object]:

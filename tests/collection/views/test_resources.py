@@ -378,3 +378,56 @@ def test_an_account_says_that_it_was_read_with_a_one_time_sign_in(see, alice, co
     make_reading(make_collection(alice, account_id="222222222222"), QUEUE, [queue()])
     Estate.objects.filter(account_id="222222222222").update(profile=None, person=alice)
     assert "one-time sign-in" in see(kind=QUEUE)
+
+
+# What is related
+
+
+def related(version: ResourceVersion) -> str:
+    return reverse("resource-related", args=[version.pk])
+
+
+def test_the_page_asks_for_what_is_related(see, collection):
+    make_reading(collection, QUEUE, [queue()])
+    version = ResourceVersion.objects.get()
+    assert f'hx-get="{related(version)}?collection={collection.pk}"' in see(address(version), collection=collection.pk)
+
+
+def test_related_resources_are_links_within_the_collection(see, collection):
+    arn = "arn:aws:sns:us-east-1:123456789012:orders"
+    make_reading(collection, "sns.topic", [{"TopicArn": arn}])
+    make_reading(collection, "sns.subscription", [{"SubscriptionArn": f"{arn}:1", "TopicArn": arn, "Endpoint": "x"}])
+    topic, subscription = ResourceVersion.objects.order_by("pk")
+    assert f'href="{address(topic)}?collection={collection.pk}"' in see(related(subscription), collection=collection.pk)
+    assert f'href="{address(subscription)}"' in see(related(topic))
+
+
+def test_a_link_that_leads_nowhere_shows_its_outcome(see, collection):
+    arn = "arn:aws:sns:us-east-1:123456789012:orders"
+    make_outcome(collection, "sns.topic", state="denied", reason="permission")
+    make_reading(collection, "sns.subscription", [{"SubscriptionArn": f"{arn}:1", "TopicArn": arn, "Endpoint": "x"}])
+    page = see(related(ResourceVersion.objects.get()), collection=collection.pk)
+    assert arn in page
+    assert "state-bad" in page
+
+
+def test_a_stranger_finds_nothing_related(client, bob, collection):
+    make_reading(collection, QUEUE, [queue()])
+    client.force_login(bob)
+    assert client.get(related(ResourceVersion.objects.get())).status_code == 404
+
+
+def test_nothing_is_related_through_somebody_elses_collection(client, bob, collection):
+    mine = make_collection(bob)
+    make_reading(mine, QUEUE, [queue()])
+    client.force_login(bob)
+    version = ResourceVersion.objects.get()
+    assert client.get(related(version), {"collection": collection.pk}).status_code == 404
+
+
+def test_without_scripts_what_is_related_is_a_page_of_its_own(see, client, alice, collection):
+    make_reading(collection, QUEUE, [queue()])
+    version = ResourceVersion.objects.get()
+    assert "<html" in see(related(version))
+    client.force_login(alice)
+    assert "<html" not in client.get(related(version), headers={"HX-Request": "true"}).content.decode()
