@@ -181,7 +181,7 @@ LAUNCH_TEMPLATE = Kind(
         Column(_("Created by"), "CreatedBy"),
         Column(_("Created"), "CreateTime", "date"),
     ),
-    relations={"iam.user": "CreatedBy"},
+    relations={"iam.user": "[CreatedBy][] | [?contains(@, ':user/')]"},
     console=CONSOLE + "LaunchTemplateDetails:launchTemplateId={id}",
 )
 

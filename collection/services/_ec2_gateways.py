@@ -135,7 +135,11 @@ TRANSIT_GATEWAY_ATTACHMENT = Kind(
         Column(_("Association state"), "Association.State", "state"),
         Column(_("Created"), "CreationTime", "date"),
     ),
-    relations={"ec2.transit_gateway": "TransitGatewayId", "ec2.vpc": "ResourceId", "ec2.vpn_connection": "ResourceId"},
+    relations={
+        "ec2.transit_gateway": "TransitGatewayId",
+        "ec2.vpc": "[ResourceId][] | [?starts_with(@, 'vpc-')]",
+        "ec2.vpn_connection": "[ResourceId][] | [?starts_with(@, 'vpn-')]",
+    },
     console=CONSOLE + "TransitGatewayAttachmentDetails:transitGatewayAttachmentId={id}",
 )
 

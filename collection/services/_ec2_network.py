@@ -16,7 +16,13 @@ def _option(name: str) -> str:
     return f"DhcpConfigurations[?Key == '{name}'].Values[].Value"
 
 
-GATEWAYS = "[Associations[].GatewayId, Routes[].GatewayId, PropagatingVgws[].GatewayId][] | [?@ != 'local']"
+GATEWAYS = "Associations[].GatewayId, Routes[].GatewayId, PropagatingVgws[].GatewayId"
+
+
+def _id(paths: str, prefix: str) -> str:
+    """Ids of one kind out of fields that hold ids of several."""
+    return f"[{paths}][] | [?starts_with(@, '{prefix}-')]"
+
 
 SECURITY_GROUP = Kind(
     name="ec2.security_group",
@@ -93,7 +99,7 @@ VPC = Kind(
         Column(_("Owner"), "OwnerId"),
     ),
     unordered=("CidrBlockAssociationSet", "Ipv6CidrBlockAssociationSet"),
-    relations={"ec2.dhcp_options": "DhcpOptionsId"},
+    relations={"ec2.dhcp_options": _id("DhcpOptionsId", "dopt")},
     console=VPC_CONSOLE + "VpcDetails:VpcId={id}",
 )
 
@@ -136,16 +142,16 @@ ROUTE_TABLE = Kind(
     unordered=("Associations", "PropagatingVgws", "Routes"),
     relations={
         "ec2.instance": "Routes[].InstanceId",
-        "ec2.internet_gateway": GATEWAYS,
+        "ec2.internet_gateway": _id(GATEWAYS, "igw"),
         "ec2.managed_prefix_list": "Routes[].DestinationPrefixListId",
         "ec2.nat_gateway": "Routes[].NatGatewayId",
         "ec2.network_interface": "Routes[].NetworkInterfaceId",
         "ec2.subnet": "Associations[].SubnetId",
         "ec2.transit_gateway": "Routes[].TransitGatewayId",
         "ec2.vpc": "VpcId",
-        "ec2.vpc_endpoint": GATEWAYS,
+        "ec2.vpc_endpoint": _id(GATEWAYS, "vpce"),
         "ec2.vpc_peering_connection": "Routes[].VpcPeeringConnectionId",
-        "ec2.vpn_gateway": GATEWAYS,
+        "ec2.vpn_gateway": _id(GATEWAYS, "vgw"),
     },
     console=VPC_CONSOLE + "RouteTableDetails:RouteTableId={id}",
 )
@@ -215,11 +221,10 @@ FLOW_LOG = Kind(
         Column(_("Created"), "CreationTime", "date"),
     ),
     relations={
-        "ec2.network_interface": "ResourceId",
-        "ec2.subnet": "ResourceId",
-        "ec2.transit_gateway": "ResourceId",
-        "ec2.transit_gateway_attachment": "ResourceId",
-        "ec2.vpc": "ResourceId",
+        "ec2.network_interface": _id("ResourceId", "eni"),
+        "ec2.subnet": _id("ResourceId", "subnet"),
+        "ec2.transit_gateway_attachment": _id("ResourceId", "tgw-attach"),
+        "ec2.vpc": _id("ResourceId", "vpc"),
         "firehose.delivery_stream": "split(LogDestination, ':deliverystream/')[1]",
         "iam.role": "[DeliverLogsPermissionArn, DeliverCrossAccountRole]",
         "logs.log_group": "LogGroupName || split(split(LogDestination, ':log-group:')[1], ':')[0]",

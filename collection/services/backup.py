@@ -5,6 +5,25 @@ from django.utils.translation import gettext_lazy as _
 from collection.kinds import Call, Column, Detail, Field, Kind, Parent, Service
 
 PAGE = {"MaxResults": 1000}
+SOURCES = {  # what was backed up, by a part of its ARN
+    "cloudformation.stack": ":stack/",
+    "dynamodb.table": ":table/",
+    "ec2.instance": ":instance/",
+    "ec2.volume": ":volume/",
+    "efs.file_system": ":elasticfilesystem:",
+    "fsx.file_system": ":fsx:",
+    "rds.db_cluster": ":cluster:",
+    "rds.db_instance": ":db:",
+    "redshift.cluster": ":redshift:",
+    "s3.bucket": ":s3:::",
+}
+COPIES = {  # what the service itself lists as well
+    "ec2.image": ":image/",
+    "ec2.snapshot": ":snapshot/",
+    "rds.db_cluster_snapshot": ":cluster-snapshot:",
+    "rds.db_snapshot": ":snapshot:awsbackup:",
+    "redshift.snapshot": ":redshift:",
+}
 CONSOLE = "backup/home?region={region}#/"
 
 VAULT = Kind(
@@ -86,23 +105,8 @@ RECOVERY_POINT = Kind(
         "backup.plan": "CreatedBy.BackupPlanId",
         "iam.role": "IamRoleArn",
         "kms.key": "EncryptionKeyArn",
-        # what was backed up
-        "ec2.instance": "ResourceArn",
-        "ec2.volume": "ResourceArn",
-        "rds.db_instance": "ResourceArn",
-        "rds.db_cluster": "ResourceArn",
-        "dynamodb.table": "ResourceArn",
-        "efs.file_system": "ResourceArn",
-        "fsx.file_system": "ResourceArn",
-        "s3.bucket": "ResourceArn",
-        "redshift.cluster": "ResourceArn",
-        "cloudformation.stack": "ResourceArn",
-        # what the service itself keeps of it
-        "ec2.snapshot": "RecoveryPointArn",
-        "ec2.image": "RecoveryPointArn",
-        "rds.db_snapshot": "RecoveryPointArn",
-        "rds.db_cluster_snapshot": "RecoveryPointArn",
-        "redshift.snapshot": "RecoveryPointArn",
+        **{kind: f"[ResourceArn][] | [?contains(@, '{mark}')]" for kind, mark in SOURCES.items()},
+        **{kind: f"[RecoveryPointArn][] | [?contains(@, '{mark}')]" for kind, mark in COPIES.items()},
     },
     console=CONSOLE + "backupvaults/details/{BackupVaultName}/{RecoveryPointArn}",
 )

@@ -17,17 +17,33 @@ def _told(service: str) -> str:
 
 
 TOLD = {"lambda.function": _told("lambda"), "sns.topic": _told("sns")}
-WATCHED = {
+WATCHED = {  # the dimension by which AWS's own metrics name them
+    "acm.certificate": "CertificateArn",
     "autoscaling.group": "AutoScalingGroupName",
+    "cloudfront.distribution": "DistributionId",
     "dynamodb.table": "TableName",
     "ec2.instance": "InstanceId",
-    "ecs.cluster": "ClusterName",
+    "ec2.nat_gateway": "NatGatewayId",
+    "ec2.transit_gateway": "TransitGateway",
+    "ec2.volume": "VolumeId",
+    "ec2.vpn_connection": "VpnId",
+    "efs.file_system": "FileSystemId",
     "elasticache.cache_cluster": "CacheClusterId",
+    "elb.load_balancer": "LoadBalancerName",
+    "firehose.delivery_stream": "DeliveryStreamName",
+    "kinesis.stream": "StreamName",
     "rds.db_cluster": "DBClusterIdentifier",
     "rds.db_instance": "DBInstanceIdentifier",
+    "route53.health_check": "HealthCheckId",
     "s3.bucket": "BucketName",
     "sqs.queue": "QueueName",
-}  # the dimension in whose name AWS measures them
+    "stepfunctions.state_machine": "StateMachineArn",
+}
+
+
+def _watched(dimension: str) -> str:
+    return f"Dimensions[?Name == '{dimension}'].Value"
+
 
 ALARM = Kind(
     name="cloudwatch.alarm",
@@ -53,7 +69,10 @@ ALARM = Kind(
     relations={
         **TOLD,
         "autoscaling.scaling_policy": _told("autoscaling"),
-        **{kind: f"Dimensions[?Name == '{name}'].Value" for kind, name in WATCHED.items()},
+        **{kind: _watched(dimension) for kind, dimension in WATCHED.items()},
+        "elbv2.load_balancer": f"{_watched('LoadBalancer')} | [].split(@, '/')[1]",
+        "elbv2.target_group": f"{_watched('TargetGroup')} | [].split(@, '/')[1]",
+        "lambda.function": f"[{_told('lambda')}, {_watched('FunctionName')}][]",
     },
     console=ALARM_PAGE,
 )

@@ -32,7 +32,7 @@ COVERAGE = Kind(
     ),
     unordered=("resourceMetadata.ecrImage.tags",),
     relations={
-        "ec2.instance": "resourceId",
+        "ec2.instance": "[resourceId][] | [?starts_with(@, 'i-')]",
         "ec2.image": f"{OF_INSTANCE}.amiId",
         "lambda.function": f"{OF_FUNCTION}.functionName",
         "lambda.layer": f"{OF_FUNCTION}.layers[].split(@, ':')[6]",

@@ -44,10 +44,10 @@ SUBSCRIPTION = Kind(
         Column(_("Owner"), "Owner"),
     ),
     relations={
-        "firehose.delivery_stream": "Endpoint",
-        "lambda.function": "Endpoint",
+        "firehose.delivery_stream": "[Endpoint][] | [?contains(@, ':firehose:')]",
+        "lambda.function": "[Endpoint][] | [?contains(@, ':lambda:')]",
         "sns.topic": "TopicArn",
-        "sqs.queue": "Endpoint",
+        "sqs.queue": "[Endpoint][] | [?contains(@, ':sqs:')]",
     },
     console="sns/v3/home?region={region}#/subscription/{SubscriptionArn}",
 )
