@@ -30,7 +30,7 @@ def build(site: Site) -> None:
     for word, schedule in (("일요일 새벽", "cron(0 3 ? * SUN *)"), ("monthly", "rate(30 days)"))[: site.size]:
         site.ssm.create_maintenance_window(
             Name=site.name(word), Schedule=schedule, Duration=3, Cutoff=1, AllowUnassociatedTargets=False,
-            ScheduleTimezone="Asia/Seoul",
+            ScheduleTimezone="Asia/Seoul", Tags=site.tags(site.name(word)),
         )  # fmt: skip
 
 
