@@ -27,6 +27,11 @@ class BadFilter(ValueError):
         super().__init__(why)
         self.text, self.place, self.why = text, place, why
 
+    @property
+    def marked(self) -> str:
+        """The text, and under it a sign at the place."""
+        return f"{self.text}\n{' ' * self.place}^"
+
 
 @dataclass(frozen=True)
 class Filter:

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from collection.models import Inventory, Outcome, ResourceVersion
 from collection.search import index
@@ -18,10 +18,8 @@ FIELDS = ("pk", "inventory_id", "resource_id", "name", "arn", "region", "tags", 
 def catch_up(inventories: Iterable[int] | None = None, seconds: float = 5.0) -> int:
     """Bring the index up to the newest readings, of all inventories or of these; how many it did, at most so long."""
     until, done = time.monotonic() + seconds, 0
-    behind = Inventory.objects.filter(last_reading__gt=F("indexed"))
-    if inventories is not None:
-        behind = behind.filter(pk__in=list(inventories))
-    for inventory in behind.order_by("pk").iterator(100):
+    wanted = None if inventories is None else Inventory.objects.filter(pk__in=list(inventories))
+    for inventory in behind(wanted).order_by("pk").iterator(100):
         if time.monotonic() > until or not _follow(inventory, until):
             break
         done += 1
@@ -34,9 +32,9 @@ def follow(service_run_id: uuid.UUID) -> None:
     catch_up(read.values_list("inventory", flat=True), seconds=20)
 
 
-def waiting() -> int:
-    """How many inventories have a reading that the index does not know yet."""
-    return Inventory.objects.filter(last_reading__gt=F("indexed")).count()
+def behind(inventories: QuerySet[Inventory] | None = None) -> QuerySet[Inventory]:
+    """The inventories that have a reading which the index does not know yet."""
+    return (Inventory.objects.all() if inventories is None else inventories).filter(last_reading__gt=F("indexed"))
 
 
 def _follow(inventory: Inventory, until: float) -> bool:

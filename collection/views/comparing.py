@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +15,7 @@ from collection.differing import Difference, differences
 from collection.models import Collection, ResourceVersion
 from collection.states import OPEN_COLLECTIONS
 from collection.views.answers import person_required
+from collection.views.named import named
 
 CHOICES = 200  # collections that one can choose from
 PAGE = 50
@@ -35,7 +35,7 @@ class Shown:
 @require_GET
 def compare(request: PersonRequest) -> HttpResponse:
     """Without two collections: choose. With them: the kinds; with one of these: its changes."""
-    old, new = _asked(request, "old"), _asked(request, "new")
+    old, new = named(request, "old"), named(request, "new")
     if new and not old and "since" in request.GET:
         old = previous(request.user, new)
         if old is None:
@@ -97,17 +97,3 @@ def _choose(request: PersonRequest, old: Collection | None, new: Collection | No
     ended = Collection.objects.of(request.user).exclude(state__in=OPEN_COLLECTIONS).newest_first()[:CHOICES]
     context = {"old": old, "new": new, "collections": ended, "problem": problem}
     return render(request, "collection/compare_choose.html", context)
-
-
-def _asked(request: PersonRequest, name: str) -> Collection | None:
-    """The collection in the address; one that may not be seen is not there."""
-    asked = request.GET.get(name, "")
-    if not asked:
-        return None
-    try:
-        found = Collection.objects.of(request.user).filter(pk=UUID(asked)).first()
-    except ValueError:
-        raise Http404 from None
-    if found is None:
-        raise Http404
-    return found

@@ -13,7 +13,7 @@ from accounts.models import CredentialProfile
 from collection import runs, tick
 from collection.choices import Choice
 from collection.models import Collection, OneTimeSignIn, Outcome, Retention, Schedule, ServiceRun, Tick
-from collection.search.indexing import waiting
+from collection.search.indexing import behind
 from tests.collection.factories import make_collection, make_outcome, make_profile, make_reading, queue
 from tests.collection.test_runs import sign_in
 from tests.collection.waking import RealBroker, Woken, at_once
@@ -318,4 +318,4 @@ def test_what_the_retention_no_longer_keeps_goes_once_an_hour(alice: User, profi
 def test_what_was_read_becomes_searchable(collection: Collection) -> None:
     make_reading(collection, "sqs.queue", [queue("orders")])
     tick_now()
-    assert waiting() == 0
+    assert behind().count() == 0

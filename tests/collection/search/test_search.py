@@ -6,7 +6,7 @@ from django.http import QueryDict
 
 from collection.models import Inventory
 from collection.search import search as searching
-from collection.search.indexing import catch_up, waiting
+from collection.search.indexing import behind, catch_up
 from collection.search.search import Search, profiles_of
 from tests.collection.factories import instance, make_collection, make_profile, make_reading, queue
 from tests.collection.search.conftest import Find
@@ -155,9 +155,9 @@ def test_a_bad_filter_is_told_and_the_others_hold(alice: User) -> None:
 
 
 def test_what_is_not_yet_in_the_index_is_known(read) -> None:
-    assert waiting() == 3
+    assert behind().count() == 3
     catch_up()
-    assert waiting() == 0
+    assert behind().count() == 0
 
 
 def test_catching_up_again_changes_nothing(read, find: Find) -> None:

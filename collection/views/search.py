@@ -1,0 +1,181 @@
+"""The search: one box, filters as chips, hits over everything that one may see, searches kept by name."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.models import Group
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.requests import PersonRequest
+from collection.kinds import Text
+from collection.models import Inventory, Outcome, ResourceVersion, SavedSearch
+from collection.registry import KINDS, SERVICES
+from collection.search.indexing import behind
+from collection.search.search import MANY, Search, profiles_of
+from collection.search.suggesting import suggest
+from collection.search.tokens import leaves, word
+from collection.tables import title_of
+from collection.views.answers import person_required
+from collection.views.named import named
+
+MATCHES = 2  # fields of a hit that are shown because a word stands in them
+KEPT = 4000  # characters of a search
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter, and the address without it."""
+
+    text: str
+    without: str
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A version that was found, and why."""
+
+    version: ResourceVersion
+    matches: list[tuple[str, Any]]
+    profiles: list[str]
+
+    @property
+    def title(self) -> Text:
+        return title_of(KINDS.get(self.version.inventory.kind), self.version.inventory.kind)
+
+    @property
+    def service_title(self) -> Text:
+        name = self.version.inventory.kind.partition(".")[0]
+        return SERVICES[name].title if name in SERVICES else name
+
+
+class KeepForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
+    """A name for a search, and the team that shares it."""
+
+    class Meta:
+        model = SavedSearch
+        fields = ("name", "team", "query")
+        labels = {"name": gettext_lazy("Name"), "team": gettext_lazy("Share with")}
+        widgets = {"query": forms.HiddenInput()}
+
+    def __init__(self, *args: Any, request: PersonRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.owner = request.user
+        self.fields["team"].queryset = Group.objects.filter(user=request.user)  # type: ignore[attr-defined]
+        self.fields["team"].empty_label = _("Only me")  # type: ignore[attr-defined]
+
+
+@person_required
+@require_GET
+def search(request: PersonRequest) -> HttpResponse:
+    """The page with its hits."""
+    collection = named(request, "collection")
+    asked = Search.of(request.user, request.GET, collection)
+    context: dict[str, Any] = {
+        "search": asked,
+        "collection": collection,
+        "chips": list(_chips(request.GET)),
+        "saved": SavedSearch.objects.of(request.user).select_related("owner", "team"),
+        "query": _query(request.GET),
+    }
+    if not asked.is_empty and not asked.problems:
+        context |= _found(request, asked)
+    if not asked.is_empty:
+        context["keep"] = KeepForm(request=request, initial={"query": context["query"]})
+    return render(request, "collection/search.html", context)
+
+
+@person_required
+@require_GET
+def suggestions(request: PersonRequest) -> HttpResponse:
+    """What may follow what is being typed, as options of a list."""
+    texts = [text for text in request.GET.getlist("f") if text.strip()]
+    asked = Search.of(request.user, request.GET)
+    found = suggest(request.user, texts[-1] if texts else "", asked.filters)
+    return render(request, "collection/_suggestions.html", {"suggestions": found})
+
+
+@person_required
+@require_POST
+def keep(request: PersonRequest) -> HttpResponse:
+    """Keep a search under a name; the same name again replaces it."""
+    same = SavedSearch.objects.filter(owner=request.user, name=request.POST.get("name", "").strip()).first()
+    form = KeepForm(request.POST, instance=same, request=request)
+    if form.is_valid():
+        saved = form.save()
+        messages.success(request, _("Kept as “%(name)s”.") % {"name": saved.name})
+        return redirect(f"{reverse('search')}?{saved.query}")
+    for problems in form.errors.values():
+        messages.error(request, " ".join(map(str, problems)))
+    return redirect(f"{reverse('search')}?{QueryDict(request.POST.get('query', '')[:KEPT]).urlencode()}")
+
+
+@person_required
+@require_POST
+def forget(request: PersonRequest, pk: int) -> HttpResponse:
+    """One's own only."""
+    get_object_or_404(SavedSearch, pk=pk, owner=request.user).delete()
+    messages.success(request, _("The search is forgotten."))
+    return redirect("search")
+
+
+def _found(request: PersonRequest, asked: Search) -> dict[str, Any]:
+    page = asked.page(_number(request.GET.get("after", "")))
+    names = profiles_of(request.user, page.versions)
+    hits = [Hit(one, list(_matches(one, asked.words)), names.get(one.pk, [])) for one in page.versions]
+    count = None if asked.is_slow else asked.count()
+    return {
+        "page": page,
+        "hits": hits,
+        "count": count,
+        "many": MANY,
+        **(_why_nothing(request, asked) if not hits else {}),
+    }
+
+
+def _why_nothing(request: PersonRequest, asked: Search) -> dict[str, Any]:
+    """What speaks against taking no hit for nothing there."""
+    unread = Outcome.objects.of(request.user).needing_attention()
+    if asked.collection:
+        return {"unread": unread.filter(service_run__collection=asked.collection).count()}
+    known = Inventory.objects.of(request.user)
+    never = known.filter(last_complete=0)
+    return {"waiting": behind(known).exists(), "never": never.count(), "is_new": not known.exists()}
+
+
+def _matches(version: ResourceVersion, words: list[str]) -> Iterator[tuple[str, Any]]:
+    """The fields in which the words stand, beside id, name and ARN, which are seen anyway."""
+    seen = " ".join(map(word, (version.resource_id, version.name, version.arn)))
+    wanted = [word(text) for text in words if word(text) not in seen]
+    told = 0
+    for path, value in (*leaves(version.tags, "tag"), *leaves(version.data)):
+        if told < MATCHES and isinstance(value, str) and any(one in word(value) for one in wanted):
+            told += 1
+            yield path, value
+
+
+def _chips(query: QueryDict) -> Iterator[Chip]:
+    texts = [text for text in dict.fromkeys(query.getlist("f")) if text.strip()]
+    for text in texts:
+        rest = query.copy()
+        rest.setlist("f", [other for other in texts if other != text])
+        rest.pop("after", None)
+        yield Chip(text, rest.urlencode())
+
+
+def _query(query: QueryDict) -> str:
+    """The search as it is kept: without the place in its hits."""
+    rest = query.copy()
+    rest.pop("after", None)
+    return rest.urlencode()[:KEPT]
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -1,0 +1,193 @@
+"""The search page, and searches that are kept."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from collection.models import SavedSearch
+from collection.search import search as searching
+from collection.search.indexing import catch_up
+from tests.collection.factories import instance, make_collection, make_reading, queue
+
+pytestmark = pytest.mark.django_db
+PAGE = reverse("search")
+
+
+@pytest.fixture
+def see(client, alice):
+    """The page as alice sees it."""
+    client.force_login(alice)
+    return lambda query="": client.get(f"{PAGE}?{query}")
+
+
+@pytest.fixture
+def read(collection):
+    """Two instances and a queue that can be searched."""
+    make_reading(collection, "ec2.instance", [instance(1, PrivateIpAddress="10.0.3.17"), instance(2)])
+    make_reading(collection, "sqs.queue", [queue("orders")])
+    catch_up()
+    return collection
+
+
+def test_without_a_question_it_asks_for_one(see, read):
+    assert "What are you looking for?" in see().content.decode()
+
+
+def test_a_hit_says_where_the_word_stands(see, read):
+    (hit,) = see("q=10.0.3.17").context["hits"]
+    assert (str(hit.version), hit.matches) == ("web-1", [("PrivateIpAddress", "10.0.3.17")])
+
+
+def test_what_is_in_the_name_need_not_be_told(see, read):
+    (hit,) = see("q=web-1").context["hits"]
+    assert hit.matches == []
+
+
+def test_hits_are_counted(see, read):
+    assert "2 are found" in see("f=service%3Dec2").content.decode()
+
+
+def test_more_than_many_are_told_so(see, read, monkeypatch):
+    monkeypatch.setattr(searching, "MANY", 1)
+    monkeypatch.setattr("collection.views.search.MANY", 1)
+    assert "More than 1 are found" in see("f=service%3Dec2").content.decode()
+
+
+def test_a_filter_is_a_chip_that_can_be_taken_away(see, read):
+    (first, _second) = see("q=web&f=service%3Dec2&f=tag.team%3F").context["chips"]
+    assert (first.text, first.without) == ("service=ec2", "q=web&f=tag.team%3F")
+
+
+def test_a_bad_filter_is_shown_with_its_place(see, read):
+    text = see("f=Size%3E").content.decode()
+    assert "Size&gt;\n     ^" in text
+    assert "A value is missing here." in text
+
+
+def test_nothing_found_tells_of_what_was_never_read(see, read, alice):
+    make_reading(make_collection(alice), "sns.topic", [], complete=False, state="denied")
+    text = see("q=unheard").content.decode()
+    assert "Nothing is found" in text
+    assert "never been read to its end" in text
+
+
+def test_somebody_who_has_nothing_is_led_to_the_first_collection(see, alice):
+    assert "Nothing has been collected yet" in see("q=web").content.decode()
+
+
+def test_what_is_not_searchable_yet_is_told(see, collection):
+    make_reading(collection, "sqs.queue", [queue("orders")])
+    assert "being made searchable" in see("q=orders").content.decode()
+
+
+def test_a_collection_is_searched_as_it_was(see, read, alice):
+    make_reading(make_collection(alice), "sqs.queue", [])
+    catch_up()
+    assert see("q=orders").context["hits"] == []
+    assert len(see(f"q=orders&collection={read.pk}").context["hits"]) == 1
+
+
+def test_a_strangers_collection_is_not_there(client, bob, read):
+    client.force_login(bob)
+    assert client.get(f"{PAGE}?q=orders&collection={read.pk}").status_code == 404
+
+
+def test_the_next_page_goes_on(see, read, monkeypatch):
+    monkeypatch.setattr(searching, "PAGE", 1)
+    first = see("f=service%3Dec2").context["page"]
+    assert [str(hit.version) for hit in see(f"f=service%3Dec2&after={first.next}").context["hits"]] == ["web-1"]
+
+
+@pytest.mark.parametrize("after", ["x", "-1", "9" * 40, "٣"])
+def test_a_place_that_is_none_is_the_beginning(see, read, after):
+    assert len(see(f"f=service%3Dec2&after={after}").context["hits"]) == 2
+
+
+def test_it_takes_few_queries(see, read, django_assert_max_num_queries):
+    with django_assert_max_num_queries(15):
+        see("q=web&f=service%3Dec2")
+
+
+# Suggestions
+
+
+def suggested(client, text: str, more: str = "") -> list[str]:
+    return list(client.get(reverse("search-suggestions"), {"f": text}).context["suggestions"])
+
+
+@pytest.mark.parametrize(
+    ("text", "one"),
+    [
+        ("ser", "service="), ("service=sq", "service=sqs"), ("kind=ec2.inst", "kind=ec2.instance"),
+        ("tag.te", "tag.team="),
+        ("state.n", "State.Name="), ("State.Name=r", "State.Name=running"), ("region=", "region=us-east-1"),
+        ("account=", "account=123456789012"), ("profile=", "profile=production"), ("tag.team=", "tag.team=shop"),
+    ],
+)  # fmt: skip
+def test_it_is_suggested(see, read, client, text, one):
+    see()
+    assert one in suggested(client, text)
+
+
+def test_nothing_of_anybody_else_is_suggested(client, bob, read):
+    client.force_login(bob)
+    assert [suggested(client, text) for text in ("tag.te", "State.N", "account=", "profile=")] == [[], [], [], []]
+
+
+# Kept searches
+
+
+def keep(client, name: str, query: str = "q=web", **more):
+    return client.post(reverse("search-keep"), {"name": name, "query": query, **more})
+
+
+def test_a_search_is_kept_by_name_and_found_again(see, read, client):
+    see()
+    answer = keep(client, "Web servers")
+    assert answer.url == f"{PAGE}?q=web"
+    assert [one.name for one in see().context["saved"]] == ["Web servers"]
+
+
+def test_the_same_name_replaces_it(see, client, alice):
+    see()
+    keep(client, "Web", "q=old")
+    keep(client, "Web", "q=new")
+    assert SavedSearch.objects.get(owner=alice).query == "q=new"
+
+
+def test_a_team_sees_what_is_shared_with_it_and_cannot_forget_it(see, client, alice, bob):
+    team = Group.objects.create(name="team")
+    alice.groups.add(team)
+    bob.groups.add(team)
+    see()
+    keep(client, "Ours", team=team.pk)
+    client.force_login(bob)
+    (one,) = client.get(PAGE).context["saved"]
+    assert one.name == "Ours"
+    assert client.post(reverse("search-forget", args=[one.pk])).status_code == 404
+
+
+def test_a_foreign_team_cannot_be_chosen(see, client):
+    see()
+    keep(client, "Theirs", team=Group.objects.create(name="other").pk)
+    assert not SavedSearch.objects.exists()
+
+
+def test_ones_own_is_forgotten(see, client):
+    see()
+    keep(client, "Web")
+    client.post(reverse("search-forget", args=[SavedSearch.objects.get().pk]))
+    assert not SavedSearch.objects.exists()
+
+
+def test_a_stranger_does_not_see_it(see, client, bob):
+    see()
+    keep(client, "Mine")
+    client.force_login(bob)
+    assert list(client.get(PAGE).context["saved"]) == []
+
+
+def test_without_a_name_it_is_not_kept(see, client):
+    see()
+    keep(client, "")
+    assert not SavedSearch.objects.exists()
