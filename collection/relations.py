@@ -74,12 +74,16 @@ class Around:
         return [(title, groups) for title, groups in chapters if groups]
 
     def uses(self) -> list[Group]:
-        """What its own fields name."""
+        """What its own fields name. One value may be of several kinds: it dangles once, if it is of none."""
         groups = []
         for name, path in self.kind.relations.items() if self.kind else ():
-            if values := values_at(path, self.version.data):
-                groups.append(Group(name, [self._link(name, value) for value in values[:MOST]], len(values) > MOST))
-        return groups
+            values = values_at(path, self.version.data)
+            groups.append(Group(name, [self._link(name, value) for value in values[:MOST]], len(values) > MOST))
+        told = {link.value for group in groups for link in group.links if link.version}
+        for group in groups:
+            group.links = [link for link in group.links if link.version or link.value not in told]
+            told |= {link.value for link in group.links}
+        return [group for group in groups if group.links]
 
     def used_by(self) -> list[Group]:
         """The things of other kinds whose fields name it."""

@@ -71,3 +71,28 @@ def test_a_kind_is_found_by_typing(shown: Any) -> None:
     shown.goto(addresses(shown.collection)[0])
     shown.get_by_role("searchbox").fill("no such kind")
     shown.get_by_text("No kind has this in its name.").wait_for()
+
+
+@pytest.fixture
+def subscribed(shown: Any) -> Any:
+    """Beside them a queue, two subscriptions of it, and topics of which only some could be read."""
+    sns, queue = "arn:aws:sns:us-east-1:123456789012:", "arn:aws:sqs:us-east-1:123456789012:orders"
+    make_reading(shown.collection, "sqs.queue", [{"QueueUrl": f"https://sqs/{'long-' * 20}orders", "QueueArn": queue}])
+    make_outcome(shown.collection, "sns.topic", reason="permission", action="sns:ListTopics")
+    make_reading(shown.collection, "sns.subscription", [
+        {"SubscriptionArn": f"{sns}{topic}:1", "TopicArn": f"{sns}{topic}", "Protocol": "sqs", "Endpoint": queue}
+        for topic in ("orders", "a-topic-with-quite-a-long-name-" * 6)
+    ])  # fmt: skip
+    return shown
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_one_follows_what_is_related_and_sees_why_a_link_leads_nowhere(subscribed: Any, width: int) -> None:
+    subscribed.set_viewport_size({"width": width, "height": 900})
+    version = ResourceVersion.objects.get(inventory__kind="sqs.queue")
+    subscribed.goto(f"{reverse('resource', args=[version.pk])}?collection={subscribed.collection.pk}")
+    subscribed.locator("#related li").get_by_role("link").first.click()
+    subscribed.locator("#related .state").wait_for()
+    assert "Not collected" in subscribed.locator("#related").inner_text()
+    assert accessibility_faults(subscribed) == []
+    assert subscribed.evaluate("document.documentElement.scrollWidth") <= width

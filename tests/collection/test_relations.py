@@ -26,6 +26,7 @@ from tests.collection.factories import (
 pytestmark = pytest.mark.django_db
 TOPIC = f"arn:aws:sns:us-east-1:{ACCOUNT}:orders"
 QUEUE = f"arn:aws:sqs:us-east-1:{ACCOUNT}:orders"
+DATABASE = {"DBInstanceIdentifier": "orders", "DBSubnetGroup": {"DBSubnetGroupName": "inner"}}
 TEAM = f"arn:aws:ecs:us-east-1:{ACCOUNT}:cluster/shop"
 
 
@@ -87,16 +88,32 @@ def test_a_collection_shows_the_version_that_it_found(alice: User, collection: C
 
 def test_of_a_name_in_several_regions_its_own_is_meant(alice: User, collection: Collection) -> None:
     for region in ("ap-northeast-2", "us-east-1"):
-        make_reading(collection, "lambda.function", [{"FunctionName": "mail"}], region)
-    make_reading(collection, "sns.subscription", [subscription("mail")])
-    group = the_group("lambda.function", around("sns.subscription", alice, collection).uses())
+        make_reading(collection, "rds.db_subnet_group", [{"DBSubnetGroupName": "inner"}], region)
+    make_reading(collection, "rds.db_instance", [DATABASE])
+    group = the_group("rds.db_subnet_group", around("rds.db_instance", alice, collection).uses())
     assert [link.version.inventory.region for link in group.links if link.version] == ["us-east-1"]
 
 
 def test_a_name_in_another_region_only_is_no_link(alice: User, collection: Collection) -> None:
-    make_reading(collection, "lambda.function", [{"FunctionName": "mail"}], "ap-northeast-2")
-    make_reading(collection, "sns.subscription", [subscription("mail")])
-    assert linked(around("sns.subscription", alice, collection).uses()) == []
+    make_reading(collection, "rds.db_subnet_group", [{"DBSubnetGroupName": "inner"}], "ap-northeast-2")
+    make_reading(collection, "rds.db_instance", [DATABASE])
+    assert linked(around("rds.db_instance", alice, collection).uses()) == []
+
+
+def test_a_value_that_may_be_of_several_kinds_dangles_once_if_it_is_of_none(
+    alice: User, collection: Collection
+) -> None:
+    make_reading(collection, "sns.topic", [{"TopicArn": TOPIC, "KmsMasterKeyId": "alias/orders"}])
+    assert len(dangling(around("sns.topic", alice, collection).uses())) == 1
+
+
+def test_a_value_that_may_be_of_several_kinds_does_not_dangle_where_it_is_found(
+    alice: User, collection: Collection
+) -> None:
+    make_reading(collection, "sns.topic", [{"TopicArn": TOPIC, "KmsMasterKeyId": "alias/orders"}])
+    make_reading(collection, "kms.alias", [{"AliasName": "alias/orders"}])
+    uses = around("sns.topic", alice, collection).uses()
+    assert (linked(uses), dangling(uses)) == ([("kms.alias", "alias/orders")], [])
 
 
 def test_a_masked_value_and_none_are_no_links() -> None:
@@ -170,9 +187,9 @@ def test_what_only_mentions_it_does_not_use_it(alice: User, collection: Collecti
 
 @pytest.mark.parametrize("name", ["주문", 'it\'s "so"', "50%_off\\"])
 def test_a_name_of_any_letters_is_found(name: str, alice: User, collection: Collection) -> None:
-    make_reading(collection, "lambda.function", [{"FunctionName": name}])
-    make_reading(collection, "sns.subscription", [subscription(name)])
-    assert len(linked(around("lambda.function", alice, collection).used_by())) == 1
+    make_reading(collection, "rds.db_subnet_group", [{"DBSubnetGroupName": name}])
+    make_reading(collection, "rds.db_instance", [{**DATABASE, "DBSubnetGroup": {"DBSubnetGroupName": name}}])
+    assert len(linked(around("rds.db_subnet_group", alice, collection).used_by())) == 1
 
 
 def test_many_users_are_cut_off_and_the_page_knows(alice: User, collection: Collection, monkeypatch) -> None:
