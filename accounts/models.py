@@ -163,6 +163,11 @@ class CredentialProfile(models.Model):
         return self.problem or problems.UNTESTED_ROLE
 
     @property
+    def part_of_aws(self) -> str:
+        """Its partition, as far as it is known."""
+        return self.role_arn.split(":")[1] if self.role_arn else self.partition or "aws"
+
+    @property
     def is_root(self) -> bool:
         """Whether it is the account's root user, whose keys should not exist."""
         return self.identity_arn.endswith(":root")

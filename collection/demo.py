@@ -14,7 +14,7 @@ from django.db.models import Sum
 
 from accounts import verify
 from accounts.models import CredentialProfile, Person
-from accounts.trust import trust_policy
+from accounts.trust import Trust
 from awscheck.aws import create_boto3_client, parse_role_arn, portal_identity
 from collection import runs
 from collection.choices import ALL, Choice
@@ -125,7 +125,7 @@ def _trust(profile: CredentialProfile, sample: Mapping[str, Any]) -> None:
     portal = portal_identity()
     assert portal is not None
     admin = sample["accounts"][sample["role"]["account_id"]]["admin"]
-    policy = trust_policy(portal, profile.external_id)
+    policy = Trust(portal, profile.external_id).policy
     name = parse_role_arn(profile.role_arn).name
     create_boto3_client("iam", "us-east-1", **admin).update_assume_role_policy(RoleName=name, PolicyDocument=policy)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import signin
 from accounts.forms import KeysForm, RoleForm
 from accounts.models import AuthType, CredentialProfile, Person
-from accounts.requests import PersonRequest, redirect_next, safe_next
+from accounts.requests import PersonRequest, partition_of, redirect_next, safe_next
 from accounts.trust import trust_context
 from accounts.views.telling import tell, tell_of
 
@@ -69,5 +69,5 @@ def _page(request: PersonRequest, auth_type: str = "", form: KeysForm | RoleForm
     if tab in FORMS:
         context["form"] = form or FORMS[tab]()
     if tab == AuthType.ROLE_ARN:
-        context |= trust_context(Person.of(request.user).external_id)
+        context |= trust_context(Person.of(request.user).external_id, partition_of(request))
     return render(request, "accounts/aws.html", context)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import verify
 from accounts.forms import KeysForm, NameForm, RoleForm, ShareForm
 from accounts.models import AuthType, CredentialProfile
-from accounts.requests import PersonRequest
+from accounts.requests import PersonRequest, partition_of
 from accounts.trust import trust_context
 from accounts.views.telling import tell_of
 
@@ -31,9 +31,15 @@ def profiles(request: PersonRequest) -> HttpResponse:
 def profile(request: PersonRequest, pk: UUID) -> HttpResponse:
     shown = get_object_or_404(CredentialProfile.objects.of(request.user), pk=pk)
     is_owner = shown.is_owned_by(request.user)
-    context: dict[str, object] = {"profile": shown, "is_owner": is_owner, "teams": shown.teams.order_by("name")}
+    others = CredentialProfile.objects.of(request.user).beside(shown)
+    context: dict[str, object] = {
+        "profile": shown,
+        "is_owner": is_owner,
+        "teams": shown.teams.order_by("name"),
+        "others": others,
+    }
     if shown.is_role and is_owner:
-        context |= trust_context(shown.external_id)
+        context |= trust_context(shown.external_id, partition_of(request, shown.part_of_aws))
     return render(request, "accounts/profile.html", context)
 
 
@@ -64,7 +70,7 @@ def _add_role(request: PersonRequest) -> HttpResponse:
     form = NameForm(request.POST or None, owner=request.user)
     if form.is_valid():
         added = CredentialProfile.objects.create_role(request.user, form.cleaned_data["name"])
-        return redirect("profile-rotate", added.pk)
+        return redirect("profile-connect", added.pk)
     return render(request, "accounts/profile_add_role.html", {"form": form})
 
 
@@ -100,7 +106,8 @@ def _rotate_keys(request: PersonRequest, changed: CredentialProfile) -> HttpResp
 def _rotate_role(request: PersonRequest, changed: CredentialProfile) -> HttpResponse:
     form = RoleForm(request.POST or None, initial={"role_arn": changed.role_arn})
     if not form.is_valid():
-        context = {"form": form, "profile": changed, **trust_context(changed.external_id)}
+        trust = trust_context(changed.external_id, partition_of(request, changed.part_of_aws))
+        context = {"form": form, "profile": changed, **trust}
         return render(request, "accounts/profile_role.html", context)
     changed.put_role(form.cleaned_data["role_arn"])
     return _save_and_test(request, changed)

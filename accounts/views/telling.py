@@ -18,6 +18,11 @@ def tell(request: HttpRequest, verdict: Verdict) -> None:
     messages.success(request, _("AWS answered: this is account %(account)s.") % {"account": account})
     if verdict.warning:
         messages.warning(request, f"{problems.meaning(verdict.warning)} {problems.remedy(verdict.warning)}")
+    if verdict.broad_policy:
+        text = _(
+            "These credentials have %(policy)s: far more than the portal needs. Give it a role that may only read."
+        )
+        messages.warning(request, text % {"policy": verdict.broad_policy})
     if verdict.left_account:
         text = _("Until now account %(old)s answered. What is collected from now on is kept apart, as account %(new)s.")
         messages.warning(request, text % {"old": verdict.left_account, "new": account})

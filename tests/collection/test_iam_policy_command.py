@@ -58,6 +58,12 @@ def test_a_part_that_is_not_there_is_refused(part: str) -> None:
         printed("--services", "sqs", "--part", part)
 
 
+def test_the_template_to_publish_asks_whom_to_trust() -> None:
+    template = printed("--services", "sqs", "--cloudformation")
+    assert set(template["Parameters"]) == {"RoleName", "PortalAccount", "PortalPrincipals", "ExternalId"}
+    assert "sqs:ListQueues" in str(template["Resources"]["Inventory1"])
+
+
 def test_the_catalogue_is_written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(catalogue, "FILE", tmp_path / "catalogue.md")
     call_command("catalogue")

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from accounts.forms import PARTITIONS
+from collection import onboarding
 from collection.management.waiting import refuse
 from collection.permissions import permissions_of, policies, written
 from collection.registry import SERVICES, unknown
@@ -18,6 +19,11 @@ class Command(BaseCommand):
         parser.add_argument("--services", nargs="+", default=[], help="for example ec2 s3; without it, all")
         parser.add_argument("--part", type=int, help="only this one, from 1, where there are several policies")
         parser.add_argument("--partition", default="aws", choices=dict(PARTITIONS), help="the part of AWS")
+        parser.add_argument(
+            "--cloudformation",
+            action="store_true",
+            help="the template of a role with them instead, to publish at CLOUDFORMATION_TEMPLATE_URL",
+        )
         parser.add_argument("--without-metrics", action="store_true", help="leave CloudWatch metrics out")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -25,8 +31,11 @@ class Command(BaseCommand):
         if strange := unknown(names):
             refuse(f"There is no service called {strange[0]}. There are: {', '.join(SERVICES)}")
         chosen = [SERVICES[name] for name in names or SERVICES]
-        found = policies(permissions_of(chosen, metrics=not options["without_metrics"]), options["partition"])
-        if options["part"] is None:
+        wanted = permissions_of(chosen, metrics=not options["without_metrics"])
+        found = policies(wanted, options["partition"])
+        if options["cloudformation"]:
+            self.stdout.write(onboarding.published(wanted))
+        elif options["part"] is None:
             self._all(found)
         elif 1 <= options["part"] <= len(found):
             self.stdout.write(written(found[options["part"] - 1]))

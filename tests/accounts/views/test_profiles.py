@@ -98,7 +98,7 @@ def test_a_malformed_arn_is_named_and_not_kept(browser: Client, role: Credential
 def test_without_a_portal_identity_the_page_says_how_to_set_it(
     browser: Client, role: CredentialProfile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("accounts.trust.portal_identity", lambda: None)
+    monkeypatch.setattr("accounts.trust.portal_identity", lambda _: None)
     shown = text(browser.get(reverse("profile-rotate", args=[role.pk])))
     assert "PORTAL_AWS_ACCESS_KEY_ID" in shown
 

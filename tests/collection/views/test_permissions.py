@@ -78,7 +78,7 @@ def test_what_is_not_there_is_refused(browser: Client, query: dict[str, str], wo
 
 
 def test_nothing_chosen_asks_for_a_choice(browser: Client) -> None:
-    assert "Choose at least one service" in browser.get(PAGE, {"metrics": "on"}).text
+    assert "Choose at least one service" in browser.get(PAGE, {"chosen": "1", "metrics": "on"}).text
 
 
 def test_the_form_of_a_new_collection_links_to_what_its_choice_needs(browser: Client) -> None:
