@@ -82,7 +82,7 @@ MANAGED_INSTANCE = Kind(
         "LastSuccessfulAssociationExecutionDate",
         "AssociationOverview",
     ),
-    relations={"ec2.instance": "[InstanceId][?starts_with(@, 'i-')] | [0]", "iam.role": "IamRole"},
+    relations={"ec2.instance": "[InstanceId][] | [?starts_with(@, 'i-')]", "iam.role": "IamRole"},
     console=CONSOLE + "fleet-manager/managed-nodes/{InstanceId}/general?region={region}",
 )
 

@@ -4,9 +4,10 @@ import socket
 
 import pytest
 
-from collection.kinds import Service
+from collection.kinds import Kind, Service
 from collection.lint import lint
 from collection.registry import KINDS, SERVICES, children, unknown
+from collection.relations import values_at
 
 THE_FOURTEEN = {
     "apigateway", "cloudwatch", "dynamodb", "ec2", "ecs", "eks", "elasticache", "iam", "lambda", "rds", "route53",
@@ -30,6 +31,16 @@ def test_a_service_is_found_under_its_own_name() -> None:
 
 def test_no_two_kinds_have_one_name() -> None:
     assert len(KINDS) == sum(len(service.kinds) for service in SERVICES.values())
+
+
+def test_every_relation_is_to_a_declared_kind() -> None:
+    unknown_ones = {kind.name: kind.relations.keys() - KINDS.keys() for kind in KINDS.values()}
+    assert {name: others for name, others in unknown_ones.items() if others} == {}
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.relations], ids=lambda kind: kind.name)
+def test_an_item_without_anything_uses_nothing(kind: Kind) -> None:
+    assert {other: found for other, path in kind.relations.items() if (found := values_at(path, {}))} == {}
 
 
 def test_unknown_services_are_named() -> None:
