@@ -13,6 +13,9 @@ from awscheck.sample.call import Call, Reply
 from awscheck.sample.faults import Refusal, refusal
 
 TRIES = 4
+# Moto makes the addresses of queues from the host that was asked, so that they would change with the port, and reads
+# EMR's region from it.
+HOSTS = {"emr": "elasticmapreduce", "sqs": "sqs"}
 
 
 class Gate:
@@ -37,9 +40,9 @@ class Gate:
 
     def ask_moto(self, call: Call, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         environ["HTTP_X_MOTO_ACCOUNT_ID"] = call.account
-        if call.service == "sqs":
-            # The address of a queue is made from the host that was asked; without this it would change with the port.
-            environ.update({"HTTP_HOST": f"sqs.{call.region}.amazonaws.com", "wsgi.url_scheme": "https"})
+        if call.service in HOSTS:
+            host = f"{HOSTS[call.service]}.{call.region}.amazonaws.com"
+            environ.update({"HTTP_HOST": host, "wsgi.url_scheme": "https"})
         body, status, headers = self.answer_of_moto(call, environ)
         if status.startswith("404") and "html" in headers.get("Content-Type", ""):
             raise refusal("unknown_operation", call.family, call.operation)

@@ -21,7 +21,8 @@ def build(site: Site) -> None:
 
 
 def _streams(site: Site) -> None:
-    site.kinesis.create_stream(StreamName=site.name("clicks"), ShardCount=2, Tags=site.tag_map(site.name("clicks")))
+    site.kinesis.create_stream(StreamName=site.name("clicks"), ShardCount=2)
+    site.kinesis.add_tags_to_stream(StreamName=site.name("clicks"), Tags=site.tag_map(site.name("clicks"), 팀="분석"))
     site.kinesis.create_stream(StreamName=site.name("orders"), StreamModeDetails={"StreamMode": "ON_DEMAND"})
     site.kinesis.start_stream_encryption(
         StreamName=site.name("orders"), EncryptionType="KMS", KeyId="alias/aws/kinesis"
