@@ -1,10 +1,12 @@
 """What keeps files: EFS, FSx, access points of buckets, and ECR's container images."""
 
 import json
+from unittest.mock import patch
 
 from moto.ecr.models import ecr_backends
 from moto.efs.models import efs_backends
 from moto.fsx.models import fsx_backends
+from moto.moto_api._internal import mock_random
 
 from awscheck.sample.estate.dates import into_the_past
 from awscheck.sample.estate.site import Site
@@ -47,10 +49,11 @@ def _fsx(site: Site) -> None:
             if kind == "LUSTRE"
             else {"WindowsConfiguration": {"DeploymentType": "SINGLE_AZ_2", "ThroughputCapacity": 32}}
         )
-        site.fsx.create_file_system(
-            FileSystemType=kind, StorageCapacity=1200, StorageType="SSD", SubnetIds=site.made["subnets"][2:3],
-            Tags=site.tags(site.name(word)), **settings,
-        )  # fmt: skip
+        with patch("moto.fsx.models.uuid4", mock_random.uuid4):  # else no two starts would be alike
+            site.fsx.create_file_system(
+                FileSystemType=kind, StorageCapacity=1200, StorageType="SSD", SubnetIds=site.made["subnets"][2:3],
+                Tags=site.tags(site.name(word)), **settings,
+            )  # fmt: skip
     into_the_past(fsx_backends[site.account.id][site.region].file_systems.values(), "creation_time", seconds=True)
 
 

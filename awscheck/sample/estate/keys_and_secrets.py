@@ -53,7 +53,7 @@ def _secrets(site: Site, key: str) -> None:
         more = {"KmsKeyId": key} if number else {}
         site.secretsmanager.create_secret(
             Name=f"{site.environment}/{word}", Description=f"{word} / 비밀", SecretString=json.dumps(secrets(word)),
-            Tags=site.tags(site.name(word)), **more,
+            Tags=site.tags(site.name(word)), ClientRequestToken=f"{number:0>32}", **more,
         )  # fmt: skip
     statement = {"Effect": "Deny", "Principal": "*", "Action": "secretsmanager:DeleteSecret", "Resource": "*"}
     policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
