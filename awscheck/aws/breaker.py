@@ -10,16 +10,18 @@ from botocore.session import Session
 
 from awscheck.aws.exceptions import CircuitOpenError
 
-FAILURES = 2  # in a row, over all threads
+FAILURES = 2  # in a row, over all threads; a single one where nothing has ever been answered
 SILENCE = (ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError)
 SCOPE = re.compile(r"Credential=[^/]+/\d{8}/([^/]+)/")
+Place = tuple[str, str]  # service, region
 
 
 class Breaker:
     """Counts calls without an answer where they are sent; any answer, a refusal too, closes the circuit again."""
 
     def __init__(self) -> None:
-        self._unanswered: Counter[tuple[str, str]] = Counter()
+        self._unanswered: Counter[Place] = Counter()
+        self._has_answered: set[Place] = set()
         self._lock = threading.Lock()
 
     def watch(self, session: Session) -> None:
@@ -31,10 +33,11 @@ class Breaker:
         """Give every endpoint another chance, a dead one a single call."""
         with self._lock:
             for place in self._unanswered:
-                self._unanswered[place] = min(self._unanswered[place], FAILURES - 1)
+                self._unanswered[place] = min(self._unanswered[place], self._allowed(place) - 1)
 
     def _before_send(self, request: Any, event_name: str, **_: Any) -> None:
-        if self._unanswered[service_of(event_name), region_of(request)] >= FAILURES:
+        place = service_of(event_name), region_of(request)
+        if self._unanswered[place] >= self._allowed(place):
             raise CircuitOpenError(request.url.partition("?")[0])
 
     def _after_send(
@@ -44,7 +47,14 @@ class Breaker:
             return
         place = service_of(event_name), request_dict["context"].get("client_region", "")
         with self._lock:
-            self._unanswered[place] = self._unanswered[place] + 1 if isinstance(caught_exception, SILENCE) else 0
+            if isinstance(caught_exception, SILENCE):
+                self._unanswered[place] += 1
+            else:
+                self._unanswered[place] = 0
+                self._has_answered.add(place)
+
+    def _allowed(self, place: Place) -> int:
+        return FAILURES if place in self._has_answered else 1
 
 
 def service_of(event_name: str) -> str:

@@ -13,9 +13,10 @@ from botocore.tokens import TokenProviderChain
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from awscheck.aws import patience
 from awscheck.aws.data import loader
 
-ATTEMPTS = 8
+ATTEMPTS = 10
 # Every setting of a session at its default: neither environment variables nor files are asked
 CLOSED = {
     name: (None, None, default, cast)
@@ -57,6 +58,7 @@ def open_client(session: Session, service: str, region: str, *, quick: bool = Fa
         verify=True,  # else REQUESTS_CA_BUNDLE would be asked
         config=client_config(quick=quick),
     )
+    patience.give(client)
     return client
 
 

@@ -79,9 +79,22 @@ def test_after_a_reset_it_is_asked_again(black_hole):
 
 def test_an_answer_closes_the_circuit_again(fake_sts):
     session = AwsSession(KEYS)
+    session.breaker._has_answered.add(("sts", "us-east-1"))
     session.breaker._unanswered["sts", "us-east-1"] = FAILURES - 1
     ask(session, "sts", "get_caller_identity")
     assert session.breaker._unanswered["sts", "us-east-1"] == 0
+
+
+def test_an_endpoint_that_has_never_answered_is_asked_once(black_hole):
+    ask(AwsSession(KEYS))
+    assert len(black_hole.accepted) == 1
+
+
+def test_one_that_has_answered_before_is_given_one_more_try(black_hole):
+    session = AwsSession(KEYS)
+    session.breaker._has_answered.add(("sqs", "us-east-1"))
+    ask(session)
+    assert len(black_hole.accepted) == FAILURES
 
 
 def test_an_open_circuit_is_told_by_its_address():

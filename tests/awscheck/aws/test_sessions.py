@@ -69,7 +69,7 @@ def test_all_settings_of_a_session_are_closed() -> None:
 def test_patient_and_quick_calls() -> None:
     patient, quick = client_config(), client_config(quick=True)
     assert (patient.connect_timeout, patient.read_timeout) == (5, 15)
-    assert patient.retries == {"mode": "standard", "total_max_attempts": 8}
+    assert patient.retries == {"mode": "standard", "total_max_attempts": 10}
     assert (quick.connect_timeout, quick.read_timeout) == (3, 5)
     assert quick.retries == {"mode": "standard", "total_max_attempts": 1}
 
