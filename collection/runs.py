@@ -5,6 +5,7 @@ import json
 import logging
 import uuid
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from celery import current_app
@@ -24,6 +25,7 @@ from collection.inventory import LostClaim, still_shown
 from collection.models import Collection, OneTimeSignIn, Outcome, Schedule, ServiceRun, Worker
 from collection.models.collections import Trigger
 from collection.problems import CANCELLED, Problem
+from collection.registry import SERVICES
 from collection.states import (
     FOUND,
     OPEN_COLLECTIONS,
@@ -125,14 +127,20 @@ def dispatch() -> int:
 
     Each person has up to one place less than there are; what waits beyond is sent as theirs become free.
     """
-    waiting = ServiceRun.objects.waiting_unsent().values_list("pk", "collection__owner")
     held, most = ServiceRun.objects.held_by_owner(), share()
     chosen = []
-    for pk, owner in waiting:
+    for run in sorted(ServiceRun.objects.waiting_unsent().select_related("collection"), key=_turn):
+        owner = run.collection.owner_id
         if held.get(owner, 0) < most:
             held[owner] = held.get(owner, 0) + 1
-            chosen.append(pk)
-    return publish(ServiceRun.objects.filter(pk__in=chosen).order_by("collection__created_at")) if chosen else 0
+            chosen.append(run)
+    return publish(chosen) if chosen else 0
+
+
+def _turn(run: ServiceRun) -> tuple[datetime, int]:
+    """The oldest collection first, and of it the largest service: the last to begin should not be the longest."""
+    service = SERVICES.get(run.service)
+    return run.collection.created_at, -len(service.kinds) if service else 0
 
 
 def share() -> int:
