@@ -58,7 +58,7 @@ def listening(patch: pytest.MonkeyPatch) -> Listener:
 
     patch.setattr(clients, "watch", watched)
     patch.setattr(Asker, "next_page", _around(listener, Asker.next_page, several=True))
-    patch.setattr(Asker, "join", _around(listener, Asker.join))
+    patch.setattr(Asker, "matches", _around(listener, Asker.matches))
     patch.setattr(Asker, "enrich", _around(listener, Asker.enrich))
     patch.setattr(collector, "measure_all", _measuring(listener))
     return listener
