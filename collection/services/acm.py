@@ -47,6 +47,10 @@ CERTIFICATE = Kind(
         "SubjectAlternativeNames",
         "SubjectAlternativeNameSummaries",
     ),
+    relations={
+        "elbv2.load_balancer": "InUseBy[?contains(@, ':loadbalancer/')]",
+        "cloudfront.distribution": "InUseBy[?contains(@, ':distribution/')]",
+    },
     console="acm/home?region={region}#/certificates/{tail(CertificateArn, '/')}",
 )
 
