@@ -7,6 +7,7 @@ from collection.kinds import Call, Column, Kind, Service
 CONSOLE = "ec2/home?region={region}#"
 PAGE = {"MaxRecords": 100}  # else 50
 SPECIFIED = "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification"
+OVERRIDDEN = "MixedInstancesPolicy.LaunchTemplate.Overrides[].LaunchTemplateSpecification"
 
 GROUP = Kind(
     name="autoscaling.group",
@@ -42,7 +43,7 @@ GROUP = Kind(
     ),
     relations={
         "ec2.instance": "Instances[].InstanceId",
-        "ec2.launch_template": f"[LaunchTemplate.LaunchTemplateId, {SPECIFIED}.LaunchTemplateId]",
+        "ec2.launch_template": f"[LaunchTemplate, {SPECIFIED}, {OVERRIDDEN}][].LaunchTemplateId",
         "autoscaling.launch_configuration": "LaunchConfigurationName",
         "ec2.subnet": "split(VPCZoneIdentifier, ',')",
         "elbv2.target_group": "TargetGroupARNs",
