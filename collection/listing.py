@@ -143,12 +143,16 @@ class Listing:
         return min(time for time in times if time) if times and all(times) else None
 
 
+def wished(every: ResourceQuerySet, wish: Wish) -> ResourceQuerySet:
+    """Those that the wish leaves."""
+    return searched(every.filter(region=wish.region) if wish.region else every, wish.q)
+
+
 def _page(
     every: ResourceQuerySet, columns: list[TableColumn], wish: Wish, counts: dict[str, int]
 ) -> tuple[Page[int], list[ResourceVersion]]:
     count = None if wish.q else counts.get(wish.region, 0) if wish.region else sum(counts.values())
-    wished = every.filter(region=wish.region) if wish.region else every
-    found = ordered(searched(wished, wish.q), columns, wish.sort)
+    found = ordered(wished(every, wish), columns, wish.sort)
     pages = Paginator(found.values_list("pk", flat=True), PAGE)
     if count is not None:
         pages.count = count

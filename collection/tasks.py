@@ -8,6 +8,7 @@ from celery.signals import worker_init
 
 from awscheck import aws
 from collection import collecting, ticker
+from collection.exporting import exports
 from collection.registry import SERVICES
 from collection.search import indexing
 
@@ -24,6 +25,11 @@ def _task(service: str) -> "Task[[str], None]":
 
 
 COLLECT = {service: _task(service) for service in SERVICES}
+
+
+@shared_task(name="collection.export")
+def export(export_id: str) -> None:
+    exports.write_out(uuid.UUID(export_id))
 
 
 @worker_init.connect

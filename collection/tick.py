@@ -13,6 +13,7 @@ from awscheck.logs import about
 from collection import retention, runs, staging
 from collection.choices import Choice, InvalidChoice
 from collection.cron import InvalidCron
+from collection.exporting import exports
 from collection.models import Collection, OneTimeSignIn, Schedule, ServiceRun, Tick
 from collection.models.collections import Trigger
 from collection.models.schedules import ScheduleProblem
@@ -43,6 +44,7 @@ def tick() -> bool:
     if Tick.claim(SWEEP, Tick.SWEEP):
         retention.sweep(timezone.now())
     purge()
+    exports.look_after()
     indexing.catch_up(seconds=2)
     Tick.finish()
     return True

@@ -2,7 +2,7 @@
 
 from collection.models.collections import Collection, OneTimeSignIn
 from collection.models.estates import Estate, Inventory, MaskKey
-from collection.models.exports import Export
+from collection.models.exports import Export, ExportPart
 from collection.models.outcomes import Outcome, Snapshot
 from collection.models.resources import ResourceVersion, Sighting, StagedItem
 from collection.models.retentions import Retention
@@ -17,6 +17,7 @@ __all__ = [
     "Collection",
     "Estate",
     "Export",
+    "ExportPart",
     "Inventory",
     "MaskKey",
     "OneTimeSignIn",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -46,7 +47,8 @@ def compare(request: PersonRequest) -> HttpResponse:
         return _choose(request, old, None, _("Choose two different collections."))
     comparison = Comparison(request.user, old, new)
     kind = request.GET.get("kind", "")
-    context = {"comparison": comparison, "old": old, "new": new, "whats": What}
+    query = urlencode({"old": old.pk, "new": new.pk, "kind": kind, "what": request.GET.get("what", "")})
+    context = {"comparison": comparison, "old": old, "new": new, "whats": What, "query": query}
     if not kind:
         loud = [one for one in comparison.kinds if not one.is_quiet]
         quiet = [one for one in comparison.kinds if one.is_quiet]

@@ -1,0 +1,140 @@
+"""An export's life: asked for, written by whoever claims it, downloaded for a day, gone."""
+
+import io
+import logging
+import tempfile
+import time
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+from typing import IO, Any
+
+from celery import current_app
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from collection.exporting.sources import NothingToExport, source_of
+from collection.exporting.writers import write
+from collection.models import Estate, Export, ExportPart
+from collection.models.exports import ExportState
+
+logger = logging.getLogger(__name__)
+LIFE = timedelta(hours=24)
+LEASE = timedelta(minutes=3)  # XLSX packs its file at the end, in one go
+ATTEMPTS = 3
+AT_ONCE = 2000  # rows that are written while the person waits
+PART = 1024 * 1024  # bytes
+TELL = 1.0  # seconds between two looks at whether it is still wanted
+MOST = 20  # exports of one person at a time
+RESEND = timedelta(seconds=20)
+IMPATIENT = {"socket_timeout": 1.5}  # seconds: a person waits, and the tick sends what could not be sent
+
+
+class TooMany(Exception):
+    """This person has enough exports under way."""
+
+
+class Unwanted(Exception):
+    """Cancelled, or somebody else's by now."""
+
+
+def ask(user: User, what: Mapping[str, str], format_: str) -> Export:
+    """Write it down; small ones are written at once, of others a worker is woken. Raises NothingToExport, TooMany."""
+    if Export.objects.of(user).open().count() >= MOST:
+        raise TooMany
+    source = source_of(user, what)
+    export = Export.objects.create(
+        owner=user, what={**what, "estates": sorted(source.estates)}, title=source.title[:200], format=format_,
+        total=source.total, expires_at=timezone.now() + LIFE,
+    )  # fmt: skip
+    if source.total <= AT_ONCE:
+        write_out(export.pk)
+    else:
+        transaction.on_commit(lambda: wake([export]))
+    export.refresh_from_db()
+    return export
+
+
+def wake(exports: Iterable[Export]) -> None:
+    """Tell a worker; what it does not hear of, the tick tells again."""
+    try:
+        with current_app.connection_for_write(transport_options=IMPATIENT) as connection:
+            connection.ensure_connection(max_retries=1, interval_start=0, timeout=1)
+            for export in exports:
+                current_app.send_task("collection.export", args=[str(export.pk)], connection=connection)
+    except (OperationalError, OSError) as error:
+        logger.warning("the broker does not answer (%s); the tick will send the exports", type(error).__name__)
+
+
+def write_out(pk: uuid.UUID) -> None:
+    """Write an export's file; nothing happens where somebody else does, or nobody wants it any more."""
+    export = Export.take(pk, LEASE, ATTEMPTS)
+    if export is None:
+        return
+    try:
+        source = source_of(export.owner, export.what)
+        with tempfile.TemporaryFile() as file:
+            write(export.format, file, source.heads, _told(export, source.rows))
+            _keep(export, file, source.estates)
+    except Unwanted:
+        logger.info("export %s is not wanted any more", export.pk)
+    except NothingToExport as problem:
+        export.end(ExportState.FAILED, problem=str(problem))
+
+
+def parts(export: Export) -> Iterator[bytes]:
+    """The file, part by part."""
+    for part in ExportPart.objects.filter(export=export).order_by("number").iterator(4):
+        yield bytes(part.content)
+
+
+def may_be_read(export: Export, user: User) -> bool:
+    """Whether the person may still see all that the file holds: a share that was taken away takes it too."""
+    wanted = set(export.what.get("estates", ()))
+    return wanted <= set(Estate.objects.of(user).filter(pk__in=wanted).values_list("pk", flat=True))
+
+
+def cancel(export: Export) -> bool:
+    """Want it no more; False where it has ended."""
+    return bool(Export.objects.open().filter(pk=export.pk).update(state=ExportState.CANCELLED, claim=None))
+
+
+def look_after() -> None:
+    """For the tick: delete what is over, give up what was tried often, and wake workers for what waits."""
+    Export.objects.filter(expires_at__lte=Now()).delete()
+    dead = Q(state=ExportState.RUNNING, lease_until__lt=Now())
+    waiting = Export.objects.filter(dead | Q(state=ExportState.QUEUED, created_at__lt=Now() - RESEND))
+    given_up = waiting.filter(attempts__gte=ATTEMPTS)
+    given_up.update(state=ExportState.FAILED, problem="lost", claim=None, finished_at=Now())
+    due = list(waiting.filter(Q(woken_at=None) | Q(woken_at__lt=Now() - RESEND))[:50])
+    if due:
+        wake(due)
+        Export.objects.filter(pk__in=[export.pk for export in due]).update(woken_at=Now())
+
+
+def _told(export: Export, rows: Iterable[list[Any]]) -> Iterator[list[Any]]:
+    """The rows; every second the database hears how many there were, and says whether to go on."""
+    heard, number = time.monotonic(), 0
+    for number, row in enumerate(rows, 1):
+        if time.monotonic() - heard > TELL:
+            heard = time.monotonic()
+            if not export.go_on(number, LEASE):
+                raise Unwanted
+        yield row
+    if not export.go_on(number, LEASE, total=number):
+        raise Unwanted
+
+
+def _keep(export: Export, file: IO[bytes], estates: set[int]) -> None:
+    size = file.seek(0, io.SEEK_END)
+    file.seek(0)
+    ExportPart.objects.filter(export=export).delete()  # of an earlier attempt
+    for number, content in enumerate(iter(lambda: file.read(PART), b"")):
+        ExportPart.objects.create(export=export, number=number, content=content)
+        if not export.go_on(None, LEASE):
+            raise Unwanted
+    export.end(ExportState.DONE, size=size, what={**export.what, "estates": sorted(estates)})

@@ -1,0 +1,221 @@
+"""The rows of an export: a kind's table, a search, a whole collection, or a comparison. Read in small batches."""
+
+import json
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from collection.bulk import chunks
+from collection.comparing import Change, Comparison
+from collection.differing import differences
+from collection.kinds import Shown
+from collection.listing import Wish, wished
+from collection.looking import Past, Today
+from collection.models import Collection, Outcome, ResourceVersion
+from collection.models.resources import ResourceQuerySet
+from collection.registry import KINDS, SERVICES
+from collection.search.search import Search
+from collection.tables import Row, columns_of, ordered, title_of
+
+if TYPE_CHECKING:
+    from collection.models.estates import Viewer
+
+BATCH = 500
+
+
+class NothingToExport(Exception):
+    """What should be exported is not there, or no longer to be seen by this person."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column of a file."""
+
+    title: str
+    shown: Shown = "text"
+
+
+@dataclass
+class Source:
+    """``total``: how many rows; ``estates``: whose data they hold, as far as the person may see it now."""
+
+    title: str
+    heads: list[Head]
+    total: int
+    estates: set[int]
+    rows: Iterator[list[Any]] = field(repr=False)
+
+
+def source_of(user: "Viewer", what: Mapping[str, str]) -> Source:
+    """``what``: ``page`` (resources, search, collection or compare) and the ``query`` of its address.
+
+    Raises NothingToExport.
+    """
+    query = QueryDict(what.get("query", ""))
+    make = {"resources": _table, "search": _search, "collection": _collection, "compare": _comparison}
+    if what.get("page") not in make:
+        raise NothingToExport(_("There is nothing here that could be exported."))
+    return make[what["page"]](user, query)
+
+
+# A kind's table
+
+
+def _table(user: "Viewer", query: QueryDict) -> Source:
+    past = _named(user, query, "collection", required=False)
+    looking: Past | Today = Past(user, past) if past else Today(user)
+    name = query.get("kind", "")
+    kind, spots = KINDS.get(name), looking.spots(name)
+    columns = columns_of(kind)
+    wish = Wish.of(query)
+    versions = wished(looking.versions(spots, name), wish)
+    pks = _pks(ordered(versions, columns, wish.sort))
+    heads = [*_base_heads(), *(Head(str(column.title), column.shown) for column in columns), *_last_heads()]
+
+    def rows() -> Iterator[list[Any]]:
+        for batch in _versions(pks):
+            values = looking.values(name, batch)
+            for version in batch:
+                row = Row(version, kind, columns, values.get(version.pk, {}))
+                yield [*_base(version), *(value for _column, value in row.cells), *_last(version, past)]
+
+    title = f"{_service_title(name)} {title_of(kind, name)}"
+    return Source(title, heads, len(pks), _estates(versions), rows())
+
+
+# What a search finds
+
+
+def _search(user: "Viewer", query: QueryDict) -> Source:
+    past = _named(user, query, "collection", required=False)
+    search = Search.of(user, query, past)
+    if search.problems:
+        raise NothingToExport(search.problems[0].why)
+    return _whole(search.versions(), _("Search"), past)
+
+
+# A whole collection
+
+
+def _collection(user: "Viewer", query: QueryDict) -> Source:
+    past = _named(user, query, "collection")
+    outcomes = Outcome.objects.of(user).filter(service_run__collection=past)
+    return _whole(ResourceVersion.objects.of(user).found_by(outcomes), str(past), past)
+
+
+def _whole(versions: ResourceQuerySet, title: str, past: Collection | None) -> Source:
+    """All that is stored of each, whatever its kind."""
+    pks = _pks(versions.order_by("inventory__kind", "region", "pk"))
+    heads = [Head(_("Service")), Head(_("Kind")), *_base_heads(), *_last_heads(), Head(_("Data"))]
+
+    def rows() -> Iterator[list[Any]]:
+        for batch in _versions(pks):
+            for version in batch:
+                kind = version.inventory.kind
+                names = [_service_title(kind), str(title_of(KINDS.get(kind), kind))]
+                yield [*names, *_base(version), *_last(version, past), version.data]
+
+    return Source(title, heads, len(pks), _estates(versions), rows())
+
+
+# A comparison
+
+
+def _comparison(user: "Viewer", query: QueryDict) -> Source:
+    old, new = _named(user, query, "old"), _named(user, query, "new")
+    assert old is not None
+    assert new is not None
+    comparison, what = Comparison(user, old, new), query.get("what", "")
+    changes = [one for one in comparison.changes(query.get("kind", "")) if what in (one.what, "")]
+    heads = [
+        *map(Head, (_("What"), _("Service"), _("Kind"))), *_base_heads(),
+        *map(Head, (_("Field"), _("Earlier"), _("Later"), _("Earlier collection"), _("Later collection"))),
+    ]  # fmt: skip
+    ends = [str(old.pk), str(new.pk)]
+
+    def rows() -> Iterator[list[Any]]:
+        for batch in chunks(changes, BATCH):
+            found = ResourceVersion.objects.select_related("inventory__estate__profile").in_bulk(
+                [pk for change in batch for pk in (change.old, change.new) if pk]
+            )
+            for change in batch:
+                yield from ([*row, *ends] for row in _change_rows(change, found))
+
+    estates = {pk for pk in (old.estate_id, new.estate_id) if pk}
+    return Source(_("What changed"), heads, len(changes), estates, rows())
+
+
+def _change_rows(change: Change, versions: Mapping[int, ResourceVersion]) -> Iterator[list[Any]]:
+    """One row for each field that differs; one for what came or left."""
+    old, new = versions.get(change.old or 0), versions.get(change.new or 0)
+    version = new or old
+    if version is None:
+        return
+    kind = change.thing.kind
+    start = [str(change.what.label), _service_title(kind), str(title_of(KINDS.get(kind), kind)), *_base(version)]
+    if old is None or new is None:
+        yield [*start, "", None, None]
+        return
+    for one in (*differences(old.tags, new.tags, _("Tags")), *differences(old.data, new.data)):
+        yield [*start, one.path, one.old, one.new]
+
+
+# What all have
+
+
+def _base_heads() -> list[Head]:
+    return [Head(title) for title in (_("Name"), _("ID"), _("ARN"), _("Account"), _("Profile"), _("Region"))]
+
+
+def _base(version: ResourceVersion) -> list[Any]:
+    estate = version.inventory.estate
+    profile = estate.profile.name if estate.profile else _("one-time sign-in")
+    return [version.name, version.resource_id, version.arn, estate.account_id, profile, version.region]
+
+
+def _last_heads() -> list[Head]:
+    return [Head(_("Tags")), Head(_("So since"), "date"), Head(_("Collection"))]
+
+
+def _last(version: ResourceVersion, past: Collection | None) -> list[Any]:
+    return [version.tags, version.began_at.isoformat(), str(past.pk) if past else ""]
+
+
+def _service_title(kind: str) -> str:
+    service = kind.partition(".")[0]
+    return str(SERVICES[service].title) if service in SERVICES else service
+
+
+def _pks(versions: ResourceQuerySet) -> "array[int]":
+    """Eight bytes for each, however many there are; and how many there are is known at once."""
+    return array("q", versions.values_list("pk", flat=True).iterator(5000))
+
+
+def _versions(pks: Iterable[int]) -> Iterator[list[ResourceVersion]]:
+    for batch in chunks(pks, BATCH):
+        found = ResourceVersion.objects.select_related("inventory__estate__profile").in_bulk(batch)
+        yield [found[pk] for pk in batch if pk in found]
+
+
+def _estates(versions: ResourceQuerySet) -> set[int]:
+    return set(versions.order_by().values_list("inventory__estate", flat=True).distinct())
+
+
+def _named(user: "Viewer", query: QueryDict, name: str, *, required: bool = True) -> Collection | None:
+    asked = query.get(name, "")
+    if not asked and not required:
+        return None
+    try:
+        return Collection.objects.of(user).get(pk=UUID(asked))
+    except (ValueError, Collection.DoesNotExist) as error:
+        raise NothingToExport(_("The collection is no longer there.")) from error
+
+
+def as_json(value: Any) -> str:
+    """A mapping or list in one cell."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
