@@ -92,7 +92,7 @@ def _hadoop(site: Site) -> None:
     groups = [{"InstanceRole": role, "InstanceType": "m5.xlarge", "InstanceCount": 1} for role in ("MASTER", "CORE")]
     secret = {"javax.jdo.option.ConnectionPassword": "sample-secret-hive-password"}
     for word, settings in (("nightly", [{"Classification": "hive-site", "Properties": secret}]), ("adhoc", [])):
-        site.emr.run_job_flow(
+        cluster = site.emr.run_job_flow(
             Name=f"{site.name(word)} / 집계", ReleaseLabel="emr-7.1.0", Applications=[{"Name": "Spark"}],
             Instances={
                 "InstanceGroups": groups, "KeepJobFlowAliveWhenNoSteps": True, "TerminationProtected": bool(settings),
@@ -100,7 +100,9 @@ def _hadoop(site: Site) -> None:
             },
             Configurations=settings, ServiceRole=_role(site), JobFlowRole=site.name("web-server"),
             Tags=site.tags(site.name(word)), VisibleToAllUsers=True,
-        )  # fmt: skip
+        )["JobFlowId"]  # fmt: skip
+        nodes = [node["Ec2InstanceId"] for node in site.emr.list_instances(ClusterId=cluster)["Instances"]]
+        site.ec2.create_tags(Resources=nodes, Tags=site.tags(site.name(word)))  # AWS does so by itself
 
 
 def _learning(site: Site) -> None:

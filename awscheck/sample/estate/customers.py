@@ -54,10 +54,12 @@ def _spot(site: Site) -> None:
         "ImageId": site.made["image"], "InstanceType": "c5.large", "SubnetId": site.made["subnets"][2],
         "UserData": "c2FtcGxlLXNlY3JldC1zcG90",
     }  # fmt: skip
-    site.ec2.request_spot_instances(
+    requests = site.ec2.request_spot_instances(
         SpotPrice="0.05", InstanceCount=2, LaunchSpecification=specification,
         TagSpecifications=site.specification("spot-instances-request", site.name("render")),
-    )  # fmt: skip
+    )["SpotInstanceRequests"]  # fmt: skip
+    started = [request["InstanceId"] for request in requests]
+    site.ec2.create_tags(Resources=started, Tags=site.tags(site.name("render"), 메모="영상"))
 
 
 def _more(site: Site) -> None:

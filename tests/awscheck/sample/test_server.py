@@ -34,7 +34,7 @@ def test_the_estate_is_lifelike(sample_aws: SampleAws) -> None:
         for region in ("us-east-1", "ap-northeast-2")
         for name in names_of_instances(sample_aws.client("ec2", region))
     ]
-    assert len(instances) == 47
+    assert len(instances) == 53
     assert "주문 서버 01 (prod)" in instances
 
 
