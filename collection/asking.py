@@ -1,7 +1,7 @@
 """What the threads do: ask AWS and shape the answers. They touch no database and know no other thread."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
@@ -12,10 +12,11 @@ from awscheck.aws import AWS_ERRORS, AwsError, AwsSession, classify, home_region
 from awscheck.aws.exceptions import CircuitOpenError
 from awscheck.aws.iam import action_of
 from collection.kinds import Batch, Call, Custom, Detail, Each, Field, Join, Kind, Params, Parent
+from collection.matching import apply_join, match, put
 from collection.paths import fill, read
 from collection.problems import Problem
 from collection.registry import SERVICES
-from collection.shaping import Item, Place, plain, shape
+from collection.shaping import Item, Place, shape
 
 Raw = dict[str, Any]
 Unread = dict[int, dict[str, Problem | None]]
@@ -106,29 +107,28 @@ class Asker:
                 return
             params = {**params, pager[0]: token}
 
-    def join(self, kind: Kind, join: Join) -> tuple[dict[str, Any] | None, Batched]:
-        """A join's answers by what they are matched with; None where it could not be read (the gap says why)."""
-        client_name, done = join.client or self._client_name(kind), Batched()
+    def call_of(self, kind: Kind, join: Join) -> tuple[str, ...]:
+        """Equal for joins that one call serves."""
+        return join.client or self._client_name(kind), self.region, join.operation, repr(join.params)
+
+    def matches(self, kind: Kind, joins: Sequence[Join]) -> list[dict[str, Any]] | Problem:
+        """The answers of joins that one call serves, each by what items are matched with."""
+        client_name, operation = joins[0].client or self._client_name(kind), joins[0].operation
         try:
-            return self._patiently(partial(self._matches, join, client_name)), done
+            return self._patiently(partial(self._matches, joins, client_name))
         except AWS_ERRORS as error:
-            problem = self._problem(error, client_name, join.operation, self.region)
-            done.miss(join.into or join.operation, problem)
-            return None, done
+            return self._problem(error, client_name, operation, self.region)
 
-    def matched_by(self, kind: Kind, join: Join) -> tuple[str, ...]:
-        """Equal for joins that one answer serves."""
-        client_name = join.client or self._client_name(kind)
-        asked = client_name, self.region, join.operation, repr(join.params)
-        return *asked, join.items, join.on[1], join.keep, str(join.many)
-
-    def _matches(self, join: Join, client_name: str) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for answer in self._answers(client_name, self.region, join.operation, self._params(join.params, {}, None)):
-            for entry in read(join.items, answer) or ():
-                key, kept = str(read(join.on[1], entry)), read(join.keep, entry)
-                found[key] = [*found.get(key, ()), kept] if join.many else kept
-        return found
+    def _matches(self, joins: Sequence[Join], client_name: str) -> list[dict[str, Any]]:
+        ways = [(join.items, join.on[1], join.keep, join.many) for join in joins]
+        found: dict[tuple[str, str, str, bool], dict[str, Any]] = {way: {} for way in ways}
+        params = self._params(joins[0].params, {}, None)
+        for answer in self._answers(client_name, self.region, joins[0].operation, params):
+            for (items, by, keep, many), matched in found.items():
+                for entry in read(items, answer) or ():
+                    key, kept = str(read(by, entry)), read(keep, entry)
+                    matched[key] = [*matched.get(key, ()), kept] if many else kept
+        return [found[way] for way in ways]
 
     def enrich(
         self, kind: Kind, raws: list[Raw], joined: Sequence[dict[str, Any] | None], parent: Raw | None
@@ -137,7 +137,10 @@ class Asker:
         done, unread = Batched(), {id(raw): dict[str, Problem | None]() for raw in raws}
         for join, found in zip(kind.joins, joined, strict=True):
             for raw in raws:
-                _apply_join(raw, join, found, unread[id(raw)])
+                if found is None:
+                    unread[id(raw)][join.into] = None
+                else:
+                    apply_join(raw, join, found)
         for detail in kind.details:
             raws = self._detail(kind, detail, raws, parent, done, unread)
         done.items = [shape(kind, raw, self.place, parent, unread[id(raw)]) for raw in raws]
@@ -168,13 +171,13 @@ class Asker:
             answer = self._patiently(partial(self._whole, client_name, region, detail.operation, params))
         except AWS_ERRORS as error:
             if code_of(error) in detail.unset:
-                return _put(detail, batch, None)
+                return put(detail, batch, None)
             if has_gone(error):
                 return self._one_by_one(kind, detail, batch, parent, done, unread)
             problem = self._problem(error, client_name, detail.operation, region)
             _leave_unread(detail, batch, problem, done, unread)
             return set()
-        return _match(detail, batch, answer) if detail.batch else _put(detail, batch, read(detail.keep, answer))
+        return match(detail, batch, answer) if detail.batch else put(detail, batch, read(detail.keep, answer))
 
     def _one_by_one(
         self, kind: Kind, detail: Detail, batch: list[Raw], parent: Raw | None, done: Batched, unread: Unread
@@ -263,37 +266,3 @@ def _leave_unread(detail: Detail, batch: list[Raw], problem: Problem, done: Batc
     done.miss(detail.into or detail.operation, problem, len(batch))
     for raw in batch:
         unread[id(raw)][detail.into] = problem
-
-
-def _apply_join(raw: Raw, join: Join, found: dict[str, Any] | None, unread: dict[str, Problem | None]) -> None:
-    if found is None:
-        unread[join.into] = None
-        return
-    value = found.get(str(read(join.on[0], raw)), [] if join.many else None)
-    if join.into:
-        raw[join.into] = value
-    else:
-        raw.update(value or {})
-
-
-def _put(detail: Detail, batch: list[Raw], value: Any) -> set[int]:
-    for raw in batch:
-        if detail.into:
-            raw[detail.into] = plain(value)
-        elif isinstance(value, Mapping):
-            raw.update({key: item for key, item in value.items() if key != "ResponseMetadata"})
-    return set()
-
-
-def _match(detail: Detail, batch: list[Raw], answer: Any) -> set[int]:
-    """Give each item of a batch its part of the answer; without one it has gone, or has none of this detail."""
-    assert detail.on is not None
-    kept = {str(read(detail.on[1], entry)): entry for entry in read(detail.keep, answer) or ()}
-    lost: set[int] = set()
-    for raw in batch:
-        entry = kept.get(str(read(detail.on[0], raw)))
-        if entry is None and not detail.into:
-            lost.add(id(raw))
-        else:
-            _put(detail, [raw], entry)
-    return lost

@@ -49,7 +49,7 @@ class Collector:
         self.endings = Endings(run, self.turns)
         self.pool = Pool(run.service, stop, self.endings.write_if_due)
         self.under_way: dict[tuple[str, str], Reading] = {}
-        self.joins = Joins(self._ask, self._received)
+        self.joins = Joins(self.service, self._ask, self._received)
         self.again: list[Round] = []
         self.spent: dict[tuple[str, str], tuple[int, int]] = {}
         self.second_time = False

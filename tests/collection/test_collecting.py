@@ -133,7 +133,7 @@ def test_a_bug_in_a_join_leaves_nothing_open(
     fake_aws: FakeAws, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     give_users(fake_aws, "kim")
-    monkeypatch.setattr("collection.asking.Asker.join", lambda *_: 1 / 0)
+    monkeypatch.setattr("collection.asking.Asker.matches", lambda *_: 1 / 0)
     collection = start(reader, "iam")
     with pytest.raises(ZeroDivisionError):
         work(collection)

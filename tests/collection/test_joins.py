@@ -1,11 +1,13 @@
 """What items are matched with is asked once for all kinds that need it, and not before there is an item."""
 
 import time
+from dataclasses import replace
 
 import pytest
 
 from accounts.models import CredentialProfile
 from collection.models import ResourceVersion
+from collection.registry import SERVICES
 from tests.collection.driving import HOME, SEOUL, collect, outcome, start, states, work
 from tests.collection.estates import give_users
 from tests.fake_aws import FakeAws
@@ -40,6 +42,21 @@ def test_kinds_that_need_the_same_share_one_answer(fake_aws: FakeAws, reader: Re
     give_groups(fake_aws, late=late)
     assert collect(reader, "rds").state == "completed"
     assert tags() == {"nets": "subgrp:nets", "pg": "pg:pg"}
+    assert len(fake_aws.calls_of(TAGS)) == 1
+
+
+def test_matched_in_two_ways_it_is_still_one_call(
+    fake_aws: FakeAws, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_groups(fake_aws)
+    other = [
+        replace(kind, joins=(replace(kind.joins[0], on=("DBSubnetGroupName", "tail(ResourceARN, ':')"), into="More"),))
+        if kind.name == GROUPS else kind for kind in SERVICES["rds"].kinds
+    ]  # fmt: skip
+    monkeypatch.setitem(SERVICES, "rds", replace(SERVICES["rds"], kinds=tuple(other)))
+    collect(reader, "rds")
+    assert ResourceVersion.objects.get(name="nets").data["More"] == [{"Key": "team", "Value": "subgrp:nets"}]
+    assert tags()["pg"] == "pg:pg"
     assert len(fake_aws.calls_of(TAGS)) == 1
 
 
@@ -94,7 +111,7 @@ def test_a_bug_is_held_against_all_who_waited_for_it(
     fake_aws: FakeAws, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     give_groups(fake_aws)
-    monkeypatch.setattr("collection.asking.Asker.join", lambda *_: time.sleep(0.3) or 1 / 0)
+    monkeypatch.setattr("collection.asking.Asker.matches", lambda *_: time.sleep(0.3) or 1 / 0)
     collection = start(reader, "rds")
     with pytest.raises(ZeroDivisionError):
         work(collection)

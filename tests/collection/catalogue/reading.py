@@ -8,6 +8,7 @@ from typing import Any
 from awscheck.aws import AwsSession
 from collection.asking import Asker, Gap, Raw
 from collection.bulk import chunks
+from collection.joins import Shared
 from collection.kinds import Kind
 from collection.problems import Problem
 from collection.rounds import batch_size
@@ -64,7 +65,7 @@ class Reader:
         self.aws.asked.clear()
         self.session.breaker.reset()
         asker, done = Asker(self.session, PLACE, PLACE.region), Read(kind)
-        joined = [asker.join(kind, join) for join in kind.joins]
+        joined = [Shared([join], [], asker.matches(kind, [join])).of(join) for join in kind.joins]
         for _found, missed in joined:
             done.gaps.update(missed.gaps)
         for raws in self._pages(asker, kind, pages, done):
