@@ -113,3 +113,17 @@ def test_the_address_of_a_queue_is_the_one_of_aws(client: Any) -> None:
     address = f"https://sqs.{HOME_REGION}.amazonaws.com/{PRODUCTION.id}/queue"
     assert client("sqs").list_queues()["QueueUrls"] == [address]
     assert client("sqs").get_queue_attributes(QueueUrl=address, AttributeNames=["QueueArn"])["Attributes"]
+
+
+def test_tags_of_firewalls_come_with_the_others(client: Any) -> None:
+    waf, tags = client("wafv2"), [{"Key": "Team", "Value": "보안"}]
+    made = waf.create_ip_set(Name="t", Scope="REGIONAL", IPAddressVersion="IPV4", Addresses=[], Tags=tags)["Summary"]
+    found = client("resourcegroupstaggingapi").get_resources(ResourceTypeFilters=["wafv2"])["ResourceTagMappingList"]
+    assert {"ResourceARN": made["ARN"], "Tags": tags} in found
+
+
+def test_accounts_are_told_to_the_management_account_only(client: Any) -> None:
+    organizations = client("organizations")
+    assert refusal(organizations.list_accounts) == "AccessDeniedException"
+    organizations.create_organization(FeatureSet="ALL")
+    assert [account["Id"] for account in organizations.list_accounts()["Accounts"]] == [PRODUCTION.id]
