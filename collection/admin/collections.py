@@ -7,7 +7,8 @@ from django.contrib import admin, messages
 from django.contrib.admin.filters import AllValuesFieldListFilter
 from django.contrib.admin.utils import flatten
 from django.db.models import Count, F, Model, Q, QuerySet, Sum
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,8 +19,11 @@ from django.utils.translation import ngettext
 
 from collection import retrying, runs
 from collection.admin.base import Reviewed, badge, link, seconds
+from collection.admin.reviews import Keeping, ReviewForm, Reviewing, ReviewInline, changeable, may
 from collection.choices import ALL
+from collection.exporting.exports import MOST, TooMany, ask
 from collection.models import Collection, ServiceRun
+from collection.models.exports import ExportFormat
 from collection.registry import SERVICES
 from collection.states import OutcomeState
 
@@ -103,53 +107,77 @@ class ServiceRunInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Collection)
-class CollectionAdmin(Reviewed):
+class CollectionAdmin(Keeping, Reviewing, Reviewed):
     """Read, name, cancel, hide."""
 
     list_display = (
-        "label", "state_badge", "created", "owner_name", "profile_name", "account_id", "found", "attention",
-        "number_of_services", "trigger", "took",
+        "label", "state_badge", "review", "created", "owner_name", "profile_name", "account_id", "found", "attention",
+        "number_of_services", "trigger", "took", "changes",
     )  # fmt: skip
     list_filter = (
+        "review_state",
         "state",
         ("owner_name", AllValuesFieldListFilter),
         ("profile_name", AllValuesFieldListFilter),
         ("account_id", AllValuesFieldListFilter),
         "trigger",
+        "pinned",
         HiddenFilter,
     )
     search_fields = ("name", "note", "account_id", "owner_name", "profile_name", "^id")
     date_hierarchy = "created_at"
     ordering = ("-created_at",)
-    actions = ("cancel_collections", "retry_collections")
-    inlines = (ServiceRunInline,)
+    actions = (
+        "cancel_collections", "retry_collections", "export_collections", "accept", "take_up", "mark_for_action", "pin",
+        "unpin",
+    )  # fmt: skip
+    form = ReviewForm
+    inlines = (ReviewInline, ServiceRunInline)
     readonly_fields = tuple(flatten((*COURSE, *REQUEST, "portal_page")))
 
     def get_fieldsets(self, request: HttpRequest, obj: Collection | None = None) -> Any:
         in_portal = obj is not None and Collection.objects.of(request.user).filter(pk=obj.pk).exists()
         return (
-            (None, {"fields": ("name", "note", *(["portal_page"] if in_portal else []))}),
+            (None, {"fields": ("name", "note", "pinned", *(["portal_page"] if in_portal else []))}),
+            *([(_("Review"), {"fields": ("review", "review_note")})] if self._may_review(request, obj) else []),
             (_("Course"), {"fields": COURSE}),
             (_("Request"), {"fields": REQUEST}),
         )
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return _may(request, "collection.change_collection", obj)
+        return may(request, "collection.change_collection", obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return _may(request, "collection.delete_collection", obj)
+        return may(request, "collection.delete_collection", obj)
+
+    # Export
+
+    @admin.action(description=_("Export the selected collections (CSV)"), permissions=["view"])
+    def export_collections(self, request: HttpRequest, queryset: QuerySet[Collection]) -> HttpResponse | None:
+        """Of those that the portal shows this person: an admin's right to see rows is none to take data away."""
+        user = cast("User", request.user)
+        mine = Collection.objects.of(user).filter(pk__in=queryset.values("pk"))
+        try:
+            for collection in mine[:MOST]:
+                ask(user, {"page": "collection", "query": f"collection={collection.pk}"}, ExportFormat.CSV)
+        except TooMany:
+            self.message_user(request, _("Too many exports are under way already."), messages.WARNING)
+        if not mine:
+            self.message_user(request, _("None of these is shared with you in the portal."), messages.WARNING)
+            return None
+        return redirect("exports")
 
     # Cancel and hide
 
     @admin.action(description=_("Cancel the selected collections"), permissions=["change"])
     def cancel_collections(self, request: HttpRequest, queryset: QuerySet[Collection]) -> None:
-        cancelled = sum(runs.cancel(collection) for collection in _changeable(request, queryset))
+        cancelled = sum(runs.cancel(collection) for collection in changeable(request, queryset))
         text = ngettext("%(number)s collection is cancelled.", "%(number)s collections are cancelled.", cancelled)
         self.message_user(request, text % {"number": cancelled}, messages.SUCCESS if cancelled else messages.WARNING)
 
     @admin.action(description=_("Retry what failed in the selected collections"), permissions=["change"])
     def retry_collections(self, request: HttpRequest, queryset: QuerySet[Collection]) -> None:
-        retried, reasons = retrying.retry_each(_changeable(request, queryset), cast("User", request.user))
+        retried, reasons = retrying.retry_each(changeable(request, queryset), cast("User", request.user))
         number = len(retried)
         text = ngettext("%(number)s collection is tried again.", "%(number)s collections are tried again.", number)
         self.message_user(request, text % {"number": number}, messages.SUCCESS if number else messages.WARNING)
@@ -166,7 +194,7 @@ class CollectionAdmin(Reviewed):
         runs.delete(obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Collection]) -> None:
-        for collection in _changeable(request, queryset):
+        for collection in changeable(request, queryset):
             runs.delete(collection)
 
     # Columns and facts
@@ -229,16 +257,3 @@ def _title(service: str) -> str:
 
 def _took(part: Collection | ServiceRun) -> str:
     return seconds(part.finished_at - part.started_at if part.finished_at and part.started_at else None)
-
-
-def _may(request: HttpRequest, permission: str, obj: Model | None) -> bool:
-    """By permission; of single rows, staff may only change what the portal lets them change."""
-    if not request.user.has_perm(permission):
-        return False
-    return obj is None or _changeable(request, Collection.objects.filter(pk=obj.pk)).exists()
-
-
-def _changeable(request: HttpRequest, collections: QuerySet[Collection]) -> QuerySet[Collection]:
-    if request.user.is_superuser:
-        return collections
-    return collections.filter(pk__in=Collection.objects.changeable_by(request.user).values("pk"))
