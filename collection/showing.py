@@ -31,7 +31,8 @@ STAMP = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d
 # Tones of AWS's own state words, compared in lower case and without separators
 LOOKS = (
     ("good", "circle-check", """active available running ok completed enabled inuse associated attached issued deployed
-     success successful succeeded healthy inservice passed confirmed accept accepted connected on up valid ready"""),
+     success successful succeeded healthy inservice insync passed confirmed accept accepted connected on online up valid
+     ready"""),
     ("warn", "hourglass", """pending creating updating modifying starting stopping deleting provisioning deprovisioning
      activating deactivating draining rebooting backingup insufficientdata degraded pendingacceptance initiatingrequest
      warming resettingmastercredentials maintenance upgrading snapshotting configuringenhancedmonitoring impaired"""),
