@@ -9,18 +9,14 @@ CONSOLE = "systems-manager/"
 IS_INSTANCE = "starts_with(InstanceId, 'i-')"
 
 
-def _tags(here: str, there: str) -> Join:
-    """The filter is the same for all, so that one listing may serve them."""
+def _tags(resource: str, here: str, there: str) -> Join:
     return Join(
         "get_resources",
         "ResourceTagMappingList",
         on=(here, there),
         into="Tags",
         keep="Tags",
-        params={
-            "ResourceTypeFilters": ["ssm:parameter", "ssm:managed-instance", "ssm:maintenancewindow"],
-            "ResourcesPerPage": 100,
-        },
+        params={"ResourceTypeFilters": [f"ssm:{resource}"], "ResourcesPerPage": 100},
         client="resourcegroupstaggingapi",
     )
 
@@ -33,7 +29,7 @@ PARAMETER = Kind(
     item_name="Name",
     arn="ARN",
     tags="Tags",
-    joins=(_tags("ARN", "ResourceARN"),),
+    joins=(_tags("parameter", "ARN", "ResourceARN"),),
     columns=(
         Column(_("Type"), "Type"),
         Column(_("Tier"), "Tier"),
@@ -65,7 +61,7 @@ MANAGED_INSTANCE = Kind(
     + IS_INSTANCE
     + " && 'instance' || 'managed-instance'}/{InstanceId}",
     tags="Tags",
-    joins=(_tags("InstanceId", "tail(ResourceARN, '/')"),),
+    joins=(_tags("managed-instance", "InstanceId", "tail(ResourceARN, '/')"),),
     columns=(
         Column(_("Ping status"), "PingStatus", "state"),
         Column(_("Platform"), "PlatformName"),
@@ -126,7 +122,7 @@ MAINTENANCE_WINDOW = Kind(
     item_name="Name",
     arn=ARN + "maintenancewindow/{WindowId}",
     tags="Tags",
-    joins=(_tags("WindowId", "tail(ResourceARN, '/')"),),
+    joins=(_tags("maintenancewindow", "WindowId", "tail(ResourceARN, '/')"),),
     columns=(
         Column(_("Enabled"), "Enabled", "yes_no"),
         Column(_("Schedule"), "Schedule"),
