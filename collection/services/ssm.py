@@ -9,14 +9,18 @@ CONSOLE = "systems-manager/"
 IS_INSTANCE = "starts_with(InstanceId, 'i-')"
 
 
-def _tags(resource: str, here: str, there: str) -> Join:
+def _tags(here: str, there: str) -> Join:
+    """The filter is the same for all, so that one listing serves them."""
     return Join(
         "get_resources",
         "ResourceTagMappingList",
         on=(here, there),
         into="Tags",
         keep="Tags",
-        params={"ResourceTypeFilters": [f"ssm:{resource}"], "ResourcesPerPage": 100},
+        params={
+            "ResourceTypeFilters": ["ssm:parameter", "ssm:managed-instance", "ssm:maintenancewindow"],
+            "ResourcesPerPage": 100,
+        },
         client="resourcegroupstaggingapi",
     )
 
@@ -29,7 +33,7 @@ PARAMETER = Kind(
     item_name="Name",
     arn="ARN",
     tags="Tags",
-    joins=(_tags("parameter", "ARN", "ResourceARN"),),
+    joins=(_tags("ARN", "ResourceARN"),),
     columns=(
         Column(_("Type"), "Type"),
         Column(_("Tier"), "Tier"),
@@ -61,7 +65,7 @@ MANAGED_INSTANCE = Kind(
     + IS_INSTANCE
     + " && 'instance' || 'managed-instance'}/{InstanceId}",
     tags="Tags",
-    joins=(_tags("managed-instance", "InstanceId", "tail(ResourceARN, '/')"),),
+    joins=(_tags("InstanceId", "tail(ResourceARN, '/')"),),
     columns=(
         Column(_("Ping status"), "PingStatus", "state"),
         Column(_("Platform"), "PlatformName"),
@@ -122,7 +126,7 @@ MAINTENANCE_WINDOW = Kind(
     item_name="Name",
     arn=ARN + "maintenancewindow/{WindowId}",
     tags="Tags",
-    joins=(_tags("maintenancewindow", "WindowId", "tail(ResourceARN, '/')"),),
+    joins=(_tags("WindowId", "tail(ResourceARN, '/')"),),
     columns=(
         Column(_("Enabled"), "Enabled", "yes_no"),
         Column(_("Schedule"), "Schedule"),
