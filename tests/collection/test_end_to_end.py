@@ -1,9 +1,14 @@
 """All fourteen services of the sample AWS in two regions, over HTTP, twice."""
 
+from collections import Counter
+from typing import Any
+
 import pytest
+from botocore.session import Session
 from django.contrib.auth.models import User
 
 from accounts.models import CredentialProfile
+from awscheck.aws import clients
 from collection.models import Collection, Outcome, ResourceVersion, Snapshot
 from collection.registry import KINDS, SERVICES
 from tests.collection.driving import HOME, SEOUL, collect
@@ -12,6 +17,10 @@ from tests.sample import SampleAws, sample_aws
 __all__ = ["sample_aws"]
 
 pytestmark = pytest.mark.slow
+TWICE = {
+    ("iam", "GenerateCredentialReport"),  # until AWS has written it
+    ("kms", "ListAliases"),  # a kind, and what keys are joined with
+}
 NOBODY_HAS = {"route53.health_check"}
 
 
@@ -27,8 +36,28 @@ def outcomes(collection: Collection) -> list[Outcome]:
     return list(Outcome.objects.filter(service_run__collection=collection))
 
 
-def test_everything_is_read_and_a_second_look_writes_nothing(production: CredentialProfile) -> None:
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> Counter[tuple[str, ...]]:
+    """How often each call was made: service, operation, region, parameters; a page is a call."""
+    calls: Counter[tuple[str, ...]] = Counter()
+    watch = clients.watch
+
+    def note(params: dict[str, Any], model: Any, context: dict[str, Any], **_: object) -> None:
+        calls[model.service_model.service_name, model.name, context["client_region"], repr(params)] += 1
+
+    def watch_and_note(session: Session) -> None:
+        watch(session)
+        session.register("provide-client-params", note)
+
+    monkeypatch.setattr(clients, "watch", watch_and_note)
+    return calls
+
+
+def test_everything_is_read_and_a_second_look_writes_nothing(
+    production: CredentialProfile, asked: Counter[tuple[str, ...]]
+) -> None:
     first = collect(production, *SERVICES, regions=[HOME, SEOUL], metrics=True)
+    assert {call[:2] for call, times in asked.items() if times > 1} <= TWICE
     assert [str(one) for one in outcomes(first) if not one.is_fine] == []
     assert {one.region for one in outcomes(first)} == {HOME, SEOUL, "global"}
     assert KINDS.keys() - {one.kind for one in outcomes(first) if one.count} <= NOBODY_HAS
