@@ -116,6 +116,7 @@ NOT_IN_USE_PHRASE = re.compile(
 # For codes that say nothing by themselves
 PHRASES: tuple[tuple[re.Pattern[str], Verdict], ...] = (
     (re.compile(r"rate exceeded|too many requests", re.IGNORECASE), ("throttled", Reason.THROTTLING)),
+    (re.compile(r"the scope is not valid", re.IGNORECASE), ("not_in_region", Reason.NOT_OFFERED)),  # WAF in China
     (
         re.compile(r"not (supported|available|offered) in (this|the|that)( \S+)? region", re.IGNORECASE),
         ("not_in_region", Reason.NOT_OFFERED),

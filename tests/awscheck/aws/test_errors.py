@@ -83,6 +83,13 @@ ROWS: list[tuple[tuple[str, ...], str, str, int, str]] = [
         403,
         "not_enabled not_in_use",
     ),
+    (
+        JSON,
+        "WAFInvalidParameterException",
+        "Error reason: The scope is not valid., field: SCOPE_VALUE, parameter: CLOUDFRONT",
+        400,
+        "not_in_region not_offered",
+    ),
     (ANY, "PendingVerification", "… is currently being verified", 400, "denied account_on_hold"),
     (ANY, "Blocked", "This account is currently blocked", 400, "denied account_on_hold"),
     (("rest-xml",), "NotSignedUp", "Your account is not signed up", 403, "denied account_on_hold"),
