@@ -16,7 +16,7 @@ from accounts.trust import Trust, trust_context
 from collection import onboarding
 from collection.choices import InvalidChoice
 from collection.permissions import LONGEST, Policy, size, written
-from collection.views.answers import person_required
+from collection.views.answers import is_partial, person_required
 from collection.views.choosing import service_groups
 from collection.views.wanted import Wanted
 
@@ -64,7 +64,8 @@ def connect(request: PersonRequest, pk: UUID) -> HttpResponse:
         **way.trust(),
     }
     context |= _ready(context.get("trust"), way.policies)
-    return render(request, "collection/connect.html", context, status=400 if way.error else 200)
+    page = "_ways.html" if is_partial(request) else "connect.html"
+    return render(request, f"collection/{page}", context, status=400 if way.error else 200)
 
 
 @person_required

@@ -10,7 +10,7 @@ from accounts.forms import PARTITIONS
 from accounts.requests import PersonRequest
 from collection.choices import InvalidChoice
 from collection.permissions import LONGEST, Policy, size, written
-from collection.views.answers import json_error, person_required, wants_json
+from collection.views.answers import is_partial, json_error, person_required, wants_json
 from collection.views.choosing import service_groups
 from collection.views.wanted import Wanted
 
@@ -26,7 +26,8 @@ def permissions(request: PersonRequest) -> HttpResponse:
     found = wanted.policies()
     if wants_json(request):
         return JsonResponse({"services": wanted.services, "metrics": wanted.metrics, "policies": found})
-    return render(request, "collection/permissions.html", _shown(wanted, found))
+    page = "_policies.html" if is_partial(request) else "permissions.html"
+    return render(request, f"collection/{page}", _shown(wanted, found))
 
 
 @person_required

@@ -220,3 +220,9 @@ def test_the_document_is_valid_json_for_cloudformation(
     template = json.loads(browser.get(address("profile-cloudformation", role)).text)
     trusted = template["Resources"]["Role"]["Properties"]["AssumeRolePolicyDocument"]["Statement"][0]
     assert trusted["Condition"]["StringEquals"] == {"sts:ExternalId": role.external_id}
+
+
+def test_htmx_gets_the_ways_alone(browser: Client, role: CredentialProfile, fake_sts: FakeSts) -> None:
+    text = browser.get(address("profile-connect", role), headers={"HX-Request": "true"}).text
+    assert role.external_id in text
+    assert "<form" not in text

@@ -85,3 +85,9 @@ def test_the_form_of_a_new_collection_links_to_what_its_choice_needs(browser: Cl
     query = {"selected_services": ["sqs", "sns"], "region": "us-east-1", "metrics": "on"}
     link = "/permissions/?selected_services=sqs&amp;selected_services=sns&amp;metrics=on"
     assert link in browser.get("/collections/estimate", query, headers={"HX-Request": "true"}).text
+
+
+def test_htmx_gets_the_policies_alone(browser: Client) -> None:
+    text = browser.get(PAGE, {"selected_services": "sqs"}, headers={"HX-Request": "true"}).text
+    assert "sqs:ListQueues" in text
+    assert "<form" not in text
