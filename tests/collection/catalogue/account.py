@@ -92,12 +92,15 @@ class Account:
         )
 
     def _answer(self, client: str, operation: str, parts: list[tuple[Kind, Part]], params: Raw) -> Mapping[str, Any]:
-        for kind, part in sorted(parts, key=lambda pair: isinstance(pair[1], Call)):
-            if not is_asked(part, params):
-                continue
-            if isinstance(part, Join):
-                return self._joined(kind, part)
-            return self._page(kind, part, params) if isinstance(part, Call) else self._detail(kind, part, params)
+        mine = [(kind, part) for kind, part in parts if is_asked(part, params)]
+        if joins := [(kind, part) for kind, part in mine if isinstance(part, Join)]:
+            return self._joined(joins, params)
+        for kind, part in mine:
+            if isinstance(part, Detail):
+                return self._detail(kind, part, params)
+        for kind, part in mine:
+            if isinstance(part, Call):
+                return self._page(kind, part, params)
         raise AssertionError(f"{client}.{operation} was asked with {params}")
 
     def _page(self, kind: Kind, call: Call, params: Raw) -> Raw:
@@ -110,9 +113,10 @@ class Account:
             return other
         return paging.last(other) if page is pages[-1] else paging.first(other, client_of(kind), call.operation)
 
-    def _joined(self, kind: Kind, join: Join) -> Raw:
-        known = [_known(item, join.on) for item in self.listed(kind)]
-        answer = self._make(client_of(kind, join), join.operation, (kind.name,), known)
+    def _joined(self, joins: list[tuple[Kind, Join]], params: Raw) -> Raw:
+        kind, join = joins[0]
+        known = [_known(item, one.on) for of, one in joins for item in self.listed(of)]
+        answer = self._make(client_of(kind, join), join.operation, (str(params),), known)
         return turned(answer) if self.turned else answer
 
     def _detail(self, kind: Kind, detail: Detail, params: Raw) -> Raw:

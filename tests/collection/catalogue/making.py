@@ -8,7 +8,8 @@ from tests.collection.catalogue.wishes import Names, Wishes, holds
 
 Known = Mapping[str, Any]
 ENTRIES = 2  # of every list
-DEEP = 2  # lists within lists; below them one entry is enough
+DEEP = 1  # lists within lists; below them one entry is enough
+DEEPEST = 8  # structures within structures; below them only what a path names
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 TAGS = {"Name": "evidence", "team": "shop"}
 PAIRS = (("Key", "Value"), ("key", "value"), ("TagKey", "TagValue"))
@@ -47,10 +48,17 @@ class Maker:
     ) -> dict[str, Any]:
         made = {}
         for name, member in self._members(shape):
-            if member.name in inside or (holds(self.wishes.absent, (*at, name)) and self.turn % 2):
+            if (
+                member.name in inside
+                or self._is_too_deep(name, member, inside)
+                or (holds(self.wishes.absent, (*at, name)) and self.turn % 2)
+            ):
                 continue  # it holds itself, or should be empty this time
             made[name] = self._value(member, (*at, name), known, depth, inside)
         return made
+
+    def _is_too_deep(self, name: str, shape: Any, inside: tuple[str, ...]) -> bool:
+        return len(inside) > DEEPEST and shape.type_name == "structure" and name not in self.wishes.names
 
     def _members(self, shape: Any) -> list[tuple[str, Any]]:
         """All of them, or one of a union."""

@@ -57,18 +57,19 @@ class Reader:
         for before in lineage(self.kind)[:-1]:
             self.parent = _as_parent(self._read(before, pages=1))
 
-    def read(self, pages: int = ALL) -> Read:
-        """So many pages, with everything that belongs to their items."""
-        return self._read(self.kind, pages)
+    def read(self, pages: int = ALL, only: int | None = None) -> Read:
+        """So many pages, with everything that belongs to their items, or to one of each page only."""
+        return self._read(self.kind, pages, only)
 
-    def _read(self, kind: Kind, pages: int) -> Read:
+    def _read(self, kind: Kind, pages: int, only: int | None = None) -> Read:
         self.aws.asked.clear()
         self.session.breaker.reset()
         asker, done = Asker(self.session, PLACE, PLACE.region), Read(kind)
         joined = [Shared([join], [], asker.matches(kind, [join])).of(join) for join in kind.joins]
         for _found, missed in joined:
             done.gaps.update(missed.gaps)
-        for raws in self._pages(asker, kind, pages, done):
+        for page in self._pages(asker, kind, pages, done):
+            raws = page if only is None else page[only : only + 1]
             for part in chunks(raws, batch_size(kind)):
                 self.items[:] = part
                 batch = asker.enrich(kind, list(part), [found for found, _missed in joined], self.parent)

@@ -114,7 +114,8 @@ def _parsed(path: str) -> dict[str, Any]:
 def _walk(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield node
     for child in node["children"]:
-        yield from _walk(child)
+        if isinstance(child, dict):  # a slice has numbers
+            yield from _walk(child)
 
 
 def _names(node: dict[str, Any]) -> Iterator[str]:
