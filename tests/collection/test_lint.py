@@ -106,6 +106,7 @@ def test_a_right_declaration_has_no_problem(kinds: tuple[Kind, ...]) -> None:
             "is on the deny list",
         ),
         ({"client": "redshift", "call": Call("get_cluster_credentials", "@")}, "is on the deny list"),
+        ({"client": "redshift-serverless", "call": Call("get_credentials", "@")}, "is on the deny list"),
         ({"client": "ec2", "call": Call("describe_metric_categories", "@")}, "has no known IAM action that only reads"),
         ({"call": replace(QUEUE.call, items="Queues")}, "list_queues items 'Queues': there is no Queues"),
         ({"call": replace(QUEUE.call, items="NextToken")}, "list_queues items 'NextToken' is no list"),
