@@ -103,7 +103,7 @@ def _section(sheet: Sheet) -> Iterator[str]:
     if kind.metrics:
         yield f"- CloudWatch metrics: {', '.join(str(metric.title) for metric in kind.metrics)}"
     if sheet.uses:
-        yield f"- refers to: {', '.join(str(other.title) for other in sheet.uses)}"
+        yield f"- refers to: {', '.join(f'{other.title} (`{other.name}`)' for other in sheet.uses)}"
     if kind.masks:
         yield f"- stored as a fingerprint only: {_code(kind.masks)}"
     yield ""

@@ -34,12 +34,20 @@ def reader(alice: User, fake_aws: FakeAws) -> CredentialProfile:
     return CredentialProfile.objects.create_access_key(alice, "reader", fake_aws.user.params)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def listener() -> Iterator[Listener]:
+    """Hears every call to AWS, also of sessions that many tests share."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield listening(patch)
+
+
 @pytest.fixture(autouse=True)
-def only_declared_calls(monkeypatch: pytest.MonkeyPatch) -> Iterator[Listener]:
+def only_declared_calls(listener: Listener) -> Iterator[Listener]:
     """Whatever a test collects: a kind that calls what its declaration does not say fails it."""
-    listener = listening(monkeypatch)
+    listener.made.clear()
     yield listener
-    assert listener.undeclared == set()
+    undeclared, listener.undeclared = listener.undeclared, set()
+    assert undeclared == set()
 
 
 @pytest.fixture(autouse=True)
