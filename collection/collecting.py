@@ -2,7 +2,10 @@
 
 import logging
 import socket
+import time
 import uuid
+
+from django.db import DatabaseError, connection
 
 from accounts.encryption import EncryptionError
 from accounts.problems import UNREADABLE_SECRET
@@ -14,6 +17,7 @@ from collection.heartbeat import Heartbeat, Stop
 from collection.identifying import identify
 from collection.inventory import LostClaim
 from collection.models import ServiceRun
+from collection.models.service_runs import LEASE
 from collection.problems import CANCELLED, CREDENTIALS_GONE, Problem
 from collection.states import OutcomeState
 from collection.telling import telling
@@ -28,12 +32,16 @@ def collect(service_run_id: uuid.UUID) -> None:
         return
     stop = Stop()
     with telling(run):
-        runs.began(run)
         try:
+            runs.began(run)
             with Heartbeat(run, stop):
                 _collect(run, stop)
         except LostClaim:
             logger.warning("lost the claim on %s of collection %s", run.service, run.collection_id)
+        except DatabaseError:
+            if connection.is_usable():
+                raise  # the statement's fault: it counts, as it may come again each time
+            _come_back(run)
         finally:
             runs.after(run)
 
@@ -62,6 +70,21 @@ def _collect(run: ServiceRun, stop: Stop) -> None:
     run.finish()
     if collector.bug:
         raise collector.bug
+
+
+def _come_back(run: ServiceRun) -> None:
+    """The database has gone away, nobody has died: give the run back once it answers; else the lease runs out."""
+    logger.warning("the database went away while %s was collected", run.service)
+    until = time.monotonic() + LEASE.total_seconds()
+    while time.monotonic() < until:
+        connection.close_if_unusable_or_obsolete()
+        try:
+            runs.give_back(run)
+            return
+        except LostClaim:
+            return
+        except DatabaseError:
+            time.sleep(1)
 
 
 def _let_go(run: ServiceRun, stop: Stop) -> None:

@@ -64,6 +64,7 @@ class Heartbeat(threading.Thread):
                     break
                 failures = 0
             except DatabaseError:
+                connections.close_all()  # a session that was ended stays so; the next beat opens another
                 failures += 1
                 if failures * EVERY >= LEASE.total_seconds():
                     self._stop_all.set(Stop.LOST)

@@ -117,11 +117,11 @@ def none_of(found: Sequence[object], what: str) -> None:
     assert not found, "\n".join([f"{len(found)} {what}:", *map(str, found[:8])])
 
 
-def assert_whole(portal: Portal, collection: str) -> None:
+def assert_whole(portal: Portal, collection: str, sizes: Mapping[str, int] = SIZES) -> None:
     """Final, once, true: what holds after every fault."""
     assert_final(portal, collection)
     assert_nothing_twice(portal)
-    assert_true(portal, collection)
+    assert_true(portal, collection, sizes)
 
 
 def errors_in(portal: Portal, *words: str) -> list[str]:

@@ -25,6 +25,20 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "timed: compares durations, so nothing else may run beside it")
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was measured."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        if report.when == "call" and report.user_properties:
+            figures = ", ".join(f"{name} {value}" for name, value in report.user_properties)
+            terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {figures}")
+
+
+@pytest.fixture
+def figure(record_property: Callable[[str, object], None]) -> Callable[[str, float], None]:
+    """Notes a figure for the end of the run."""
+    return lambda name, value: record_property(name, round(value, 1))
+
+
 @pytest.fixture(scope="session")
 def folder() -> Iterator[Path]:
     """A folder whose path is short enough for a socket, and readable for PostgreSQL's own user."""

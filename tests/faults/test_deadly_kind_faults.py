@@ -9,14 +9,15 @@ DEADLY = "iam.account_summary"
 SERVICES = pick(("iam", "sqs", "rds"), checks.TWELVE)
 
 
-def test_only_the_deadly_kind_is_lost(open_portal, aws: Aws) -> None:
+def test_only_the_deadly_kind_is_lost(open_portal, aws: Aws, figure) -> None:
     scene = Scene.of(open_portal("sqlite"), aws)
     aws.set(kill=["iam:GetAccountSummary"])
     collection = scene.start(services=SERVICES)
-    scene.portal.wait(collection, 300)
+    figure("seconds until all ended", scene.portal.wait(collection, 300))
     checks.assert_final(scene.portal, collection, SERVICES)
     checks.assert_nothing_twice(scene.portal)
     checks.assert_true(scene.portal, collection)
     unread = [one for one in checks.outcomes(scene.portal, collection) if one.state not in checks.READ]
     assert [(one.kind, one.state, one.reason) for one in unread] == [(DEADLY, "lost", "worker_lost")]
+    figure("processes killed", aws.told()["killed"])
     assert 1 < aws.told()["killed"] <= 4

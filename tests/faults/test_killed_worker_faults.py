@@ -11,7 +11,7 @@ KILLS = pick(short=3, whole=20)
 
 
 @pytest.mark.parametrize("vendor", pick(["postgresql"], ["postgresql", "sqlite"]))
-def test_killed_workers_lose_nothing_and_do_nothing_twice(open_portal, aws: Aws, vendor: str) -> None:
+def test_killed_workers_lose_nothing_and_do_nothing_twice(open_portal, aws: Aws, figure, vendor: str) -> None:
     scene = Scene.of(open_portal(vendor, **SLOWLY), aws)
     portal = scene.portal
     checks.watch_claims(portal)
@@ -24,6 +24,6 @@ def test_killed_workers_lose_nothing_and_do_nothing_twice(open_portal, aws: Aws,
         portal.kill(name)
         portal.start_worker(name)
     aws.set(latency=0.05)
-    portal.wait(collection, 180)
+    figure("seconds after the last kill", portal.wait(collection, 180))
     checks.assert_whole(portal, collection)
     checks.assert_no_claim_twice(portal)

@@ -19,7 +19,7 @@ WHERE_BYTES_STAND = (
 )  # fmt: skip
 
 
-def test_never_one_byte_of_the_one_in_the_others(open_portal, aws: Aws) -> None:
+def test_never_one_byte_of_the_one_in_the_others(open_portal, aws: Aws, figure) -> None:
     portal = open_portal("sqlite", workers=1, WORKER_CONCURRENCY=1)
     aws.set(accounts={f"AKIA{name.upper()}": account for name, account in ACCOUNTS.items()})
     people: dict[str, tuple[Visitor, str]] = {}
@@ -43,5 +43,6 @@ def test_never_one_byte_of_the_one_in_the_others(open_portal, aws: Aws) -> None:
         if other != account and other in text
     ]  # fmt: skip
     checks.none_of(strange, "rows hold another person's bytes")
+    figure("rows looked at", len(rows))
     own = [text for account, text in rows if account in text]
     assert len(own) > len(rows) / 4, "the check sees nothing: hardly any row names its account"
