@@ -19,8 +19,8 @@ OURS: dict[str, tuple[Promise, Promise]] = {
             "use it too. Nothing is collected with it."
         ),
         _(
-            "In IAM open the role, Trust relationships, Edit trust policy, and put the trust policy of this profile's "
-            "page in its place: its condition on sts:ExternalId shuts others out. Then test again."
+            "In IAM open the role, Trust relationships, Edit trust policy, and paste the trust policy that the portal "
+            "shows for it: its condition on sts:ExternalId shuts others out. Then test again."
         ),
     ),
     PORTAL_ACCOUNT: (

@@ -66,18 +66,19 @@ def ask(credentials: Credentials, partition: str = "") -> Verdict:
 
 
 @sensitive_variables("credentials")
-def closed(credentials: Credentials, *, quick: bool = True) -> Verdict:
+def closed(credentials: Credentials, like: AwsSession | None = None) -> Verdict:
     """Whether a role lets the portal in only with our external id, and is none of the portal's own account.
 
     AWS's own advice: a role that trusts us without our id, or with any id, can be turned against its owner. Only
-    AWS's refusal says that it is closed: where AWS did not answer, nobody knows. `quick` as of an AwsSession.
+    AWS's refusal says that it is closed: where AWS did not answer, nobody knows. `like` is a collection's session:
+    patient, and stopped with it.
     """
     if credentials.auth_type != "role_arn":
         return Verdict()
-    doubt = _elsewhere(credentials)
+    doubt = _elsewhere(credentials, quick=like is None)
     for stranger in (None, secrets.token_urlsafe(32)):
         if doubt.ok:
-            doubt = _shut_to(replace(credentials, external_id=stranger), quick)
+            doubt = _shut_to(replace(credentials, external_id=stranger), like)
     if doubt.reason == problems.UNSAFE_TRUST and settings.ALLOW_UNSAFE_TRUST and endpoint_url():
         return Verdict(warning=doubt.reason)  # emulators rarely look at external ids; no real account is at stake
     return doubt
@@ -107,9 +108,13 @@ def _note(profile: CredentialProfile, verdict: Verdict) -> Verdict:
 
 
 @sensitive_variables("credentials")
-def _identify(credentials: Credentials, partition: str, *, quick: bool = True, look_closer: bool = False) -> Verdict:
+def _identify(
+    credentials: Credentials, partition: str, like: AwsSession | None = None, *, look_closer: bool = False
+) -> Verdict:
     try:
-        session = AwsSession(credentials, quick=quick, partition=partition or "aws")
+        session = AwsSession(credentials, quick=like is None, partition=partition or "aws")
+        if like:
+            session.is_stopped, session.wait = like.is_stopped, like.wait
         identity = session.identity()
     except AWS_ERRORS as error:
         fault = classify(error, is_long_term=credentials.is_long_term)
@@ -117,21 +122,22 @@ def _identify(credentials: Credentials, partition: str, *, quick: bool = True, l
     return Verdict(identity=identity, broad_policy=broad_policy(session, identity) if look_closer else "")
 
 
-def _shut_to(stranger: Credentials, quick: bool) -> Verdict:
-    verdict = _identify(stranger, "", quick=quick)
+def _shut_to(stranger: Credentials, like: AwsSession | None) -> Verdict:
+    verdict = _identify(stranger, "", like)
     if verdict.ok:
         return Verdict(reason=problems.UNSAFE_TRUST)
     return Verdict() if verdict.reason == Reason.TRUST else verdict
 
 
-def _elsewhere(credentials: Credentials) -> Verdict:
+def _elsewhere(credentials: Credentials, *, quick: bool) -> Verdict:
     """Whether a role is of another account than the portal: in its own it might become more than it is."""
     try:
         role = credentials.role()
-        portal = portal_identity(role.partition) if role else None
+        portal = portal_identity(role.partition, quick=quick) if role else None
     except AWS_ERRORS as error:
         fault = classify(error)
-        known = fault.is_passing or fault.reason == Reason.MALFORMED_ARN
-        return Verdict(reason=fault.reason if known else Reason.PORTAL_IDENTITY, fault=fault)
+        if not fault.is_passing and fault.reason != Reason.MALFORMED_ARN:
+            fault = replace(fault, reason=Reason.PORTAL_IDENTITY)  # what AWS refuses here is the portal's own key
+        return Verdict(reason=fault.reason, fault=fault)
     is_own = portal is not None and role is not None and portal.account_id == role.account_id
     return Verdict(reason=problems.PORTAL_ACCOUNT) if is_own and not settings.ALLOW_PORTAL_ACCOUNT_ROLES else Verdict()

@@ -53,7 +53,7 @@ def _ask(collection: Collection, session: AwsSession, mark: str) -> Problem | No
 
 def _open_to_others(collection: Collection, session: AwsSession) -> Problem | None:
     """A role's trust may have been changed since it was tested: nothing is collected with one that others could use."""
-    doubt = verify.closed(session.credentials, quick=False)
+    doubt = verify.closed(session.credentials, like=session)
     if doubt.fault:
         return Problem.of(doubt.fault)
     if doubt.ok:

@@ -40,10 +40,10 @@ def portal_credentials() -> botocore_credentials.Credentials:
     return found
 
 
-def portal_identity(partition: str = "aws") -> Identity | None:
+def portal_identity(partition: str = "aws", *, quick: bool = True) -> Identity | None:
     """Who the portal is for AWS, None when it has no identity. Asks STS each time; AWS_ERRORS when AWS refuses it."""
     try:
-        return identity_of(_portal_sts(partition, quick=True))
+        return identity_of(_portal_sts(partition, quick=quick))
     except NoPortalIdentityError:
         return None
 

@@ -257,3 +257,27 @@ def test_no_secret_is_in_a_row_or_a_log(
     secrets = [value for one in secretive.principals.values() for value in (one.key, one.secret, one.token) if value]
     assert "masked:" in readable
     assert [secret for secret in (*secrets, *CANARIES) if secret in readable] == []
+
+
+@pytest.mark.parametrize("code", ["Throttling", "InternalFailure"])
+def test_a_role_of_which_nobody_knows_whether_it_is_closed_collects_nothing_and_stays_good(
+    fake_aws: FakeAws, alice: User, code: str
+) -> None:
+    profile = CredentialProfile.objects.create_role(alice, "staging")
+    profile.put_role(fake_aws.add_role(external_id=profile.external_id).arn)
+    profile.verified_at = timezone.now()
+    profile.save()
+    fake_aws.fail("sts", "AssumeRole", code, status=503)
+    assert outcome(collect(profile, "sqs"), "sqs.queue").state in ("throttled", "error")
+    assert not fake_aws.calls_of("sqs")
+    profile.refresh_from_db()
+    assert profile.barrier == ""
+
+
+def test_a_short_hiccup_of_sts_is_outlasted(fake_aws: FakeAws, alice: User) -> None:
+    profile = CredentialProfile.objects.create_role(alice, "staging")
+    profile.put_role(fake_aws.add_role(external_id=profile.external_id).arn)
+    profile.verified_at = timezone.now()
+    profile.save()
+    fake_aws.fail("sts", "AssumeRole", "Throttling", "Rate exceeded", times=1)
+    assert collect(profile, "sqs").state == "completed"
