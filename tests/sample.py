@@ -16,7 +16,7 @@ import boto3
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 60
+PATIENCE = 240  # seconds: it has much to build, and tests may share their cores
 
 
 @dataclass(frozen=True)
