@@ -16,7 +16,8 @@ FILE = Path(settings.BASE_DIR) / "docs/catalogue.md"
 HEAD = """# The catalogue
 
 What the portal collects, generated from the declarations in `collection/services/` by `make catalogue`: do not edit.
-The portal shows the same under *Catalogue*, and under *Permissions* the IAM policy for a choice of services.
+The portal shows the same under *What is collected*, and under *Permissions* the IAM policy for a choice of services;
+both stand at the foot of each page.
 """
 
 

@@ -60,7 +60,6 @@ def look(page: Any, address: str, width: int, theme: str) -> None:
         page.screenshot(path=Path(SHOTS) / f"{name}-{width}-{theme}.png", full_page=width < 1000)
 
 
-
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("address", ["/catalogue/", "/catalogue/lambda/", "/permissions/", "/permissions/?chosen=1"])
@@ -73,7 +72,6 @@ def test_catalogue_and_permissions_are_accessible_and_fit(alice_at: Any, address
 def test_connecting_a_role_is_accessible_and_fits(
     alice_at: Any, role: CredentialProfile, width: int, theme: str
 ) -> None:
-    settings.CLOUDFORMATION_TEMPLATE_URL = ""
     look(alice_at, f"/profiles/{role.pk}/connect", width, theme)
 
 
