@@ -58,6 +58,7 @@ def build_account(site: Site) -> None:
     private = _zone(site, f"{site.environment}.internal.", "내부 영역", VPC=place)
     for number in range(1, 5):
         _record(site, private, f"db-{number}", "A", f"10.20.64.{number}")
+    _health_check(site, f"www.{site.environment}.shop.example.com")
 
 
 def _zone(site: Site, name: str, comment: str, **more: dict[str, str]) -> str:
@@ -72,6 +73,21 @@ def _zone(site: Site, name: str, comment: str, **more: dict[str, str]) -> str:
     site.made.setdefault("zones", {})[number] = name
     _start_of_authority(site, zone, name)
     return str(number)
+
+
+def _health_check(site: Site, host: str) -> None:
+    number = site.route53.create_health_check(
+        CallerReference=host,
+        HealthCheckConfig={
+            "Type": "HTTPS",
+            "FullyQualifiedDomainName": host,
+            "Port": 443,
+            "ResourcePath": "/up",
+            "RequestInterval": 30,
+            "FailureThreshold": 3,
+        },
+    )["HealthCheck"]["Id"]
+    site.route53.change_tags_for_resource(ResourceType="healthcheck", ResourceId=number, AddTags=site.tags(host))
 
 
 def _start_of_authority(site: Site, zone: str, name: str) -> None:
