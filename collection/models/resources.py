@@ -68,7 +68,9 @@ class ResourceQuerySet(models.QuerySet["ResourceVersion"]):
 class ResourceVersion(models.Model):
     """One AWS thing with one content, from reading ``valid_from`` up to, not including, ``valid_to``."""
 
-    inventory = models.ForeignKey(Inventory, models.CASCADE, related_name="versions", verbose_name=_("inventory"))
+    inventory = models.ForeignKey(
+        Inventory, models.CASCADE, related_name="versions", verbose_name=_("inventory"), db_index=False
+    )  # the indexes below begin with it
     key = models.TextField(_("key"))
     resource_id = models.TextField(_("ID"))
     name = models.TextField(_("name"), blank=True)
@@ -105,7 +107,7 @@ class ResourceVersion(models.Model):
 class StagedItem(models.Model):
     """A page's item between AWS and the merge, under the claim of its outcome; without data: as the open version."""
 
-    outcome = models.ForeignKey(Outcome, models.CASCADE, related_name="staged")
+    outcome = models.ForeignKey(Outcome, models.CASCADE, related_name="staged", db_index=False)
     claim = models.UUIDField()
     key = models.TextField()
     digest = models.CharField(max_length=64)
@@ -125,7 +127,7 @@ class StagedItem(models.Model):
 class Sighting(models.Model):
     """A version that an incomplete reading saw; complete readings need no such list."""
 
-    outcome = models.ForeignKey(Outcome, models.CASCADE, related_name="sightings")
+    outcome = models.ForeignKey(Outcome, models.CASCADE, related_name="sightings", db_index=False)
     version = models.ForeignKey(ResourceVersion, models.CASCADE, related_name="sightings")
 
     class Meta:
