@@ -86,10 +86,16 @@ def shape(
 
 def plain(value: Any) -> Any:
     """The same as JSON knows it: times as UTC text, bytes as base64, no ResponseMetadata."""
+    if isinstance(value, str):
+        return _text(value)
     if isinstance(value, dict):
         return {_text(str(key)): plain(item) for key, item in value.items() if key != "ResponseMetadata"}
     if isinstance(value, list | tuple | set):
         return [plain(item) for item in value]
+    return value if value is None or isinstance(value, bool) else _plain_scalar(value)
+
+
+def _plain_scalar(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, date):
@@ -100,11 +106,13 @@ def plain(value: Any) -> Any:
         return float(value)
     if isinstance(value, int) and not -(2**63) <= value < 2**63:
         return str(value)
-    return _text(value) if isinstance(value, str) else value
+    return value
 
 
 def _text(text: str) -> str:
     """Text that every database stores: no NUL, no half of a surrogate pair."""
+    if text.isascii() and "\x00" not in text:
+        return text
     return text.replace("\x00", "\ufffd").encode(errors="replace").decode()
 
 
