@@ -24,7 +24,7 @@ NOT_TEXT = re.compile(r"{%\s*(comment|blocktrans)\b.*?{%\s*end\1\s*%}|{#.*?#}|{%
 NOT_PROSE = {"code", "kbd", "pre", "script", "style"}
 READ = {"alt", "aria-label", "data-confirm", "data-confirm-button", "data-default", "data-label", "data-title"}
 READ |= {"data-text-copied", "data-text-not-copied", "data-text-left", "data-text-expired", "placeholder", "title"}
-NAMES = {"AWS Console Check", "UTC"}
+NAMES = {"AWS Console Check", "UTC", "CSV", "JSON", "JSON Lines", "Parquet", "XLSX (Excel)"}
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 # Code that speaks to a browser. Commands and the process tree speak to a shell, in English
@@ -71,7 +71,7 @@ def bare(source: str) -> list[str]:
     texts = Page(source).shown
     for tag in re.findall(r"{%.*?%}", source, re.DOTALL):
         texts += re.findall(r'\b(?:title|text|label|action)="([^"]*)"', tag)
-    return [text.strip() for text in texts if WORD.search(text) and text.strip(" ·") not in NAMES]
+    return [text.strip() for text in texts if WORD.search(text) and text.strip(" ·\n") not in NAMES]
 
 
 def unmarked(source: str) -> list[str]:
@@ -153,7 +153,9 @@ def test_admin_shows_a_model_in_korean(model: type[Model], rf: RequestFactory) -
     request.user = User(is_staff=True, is_active=True, is_superuser=True)
     names = {*page.list_display, *flatten_fieldsets(page.get_fieldsets(request))}
     with translation.override("ko"):
-        labels = [label_for_field(name, model, page) for name in names if name != "__str__"]
+        fields = page.get_form(request)().fields
+        labels = [fields[name].label for name in names & set(fields)]
+        labels += [label_for_field(name, model, page) for name in names - set(fields) - {"__str__"}]
         labels += [model._meta.verbose_name, model._meta.verbose_name_plural]
         assert [str(label) for label in labels if not re.search("[가-힣]|^[A-Z]+$", str(label))] == []
 
