@@ -22,7 +22,8 @@ from awscheck.aws import safe_session_name
 from collection import planning
 from collection.choices import Choice
 from collection.inventory import LostClaim, still_shown
-from collection.models import Collection, OneTimeSignIn, Outcome, Schedule, ServiceRun, Worker
+from collection.models import Collection, OneTimeSignIn, Outcome, Schedule, ServiceRun, Tally, Worker
+from collection.models.changes import sums
 from collection.models.collections import Trigger
 from collection.problems import CANCELLED, Problem
 from collection.registry import SERVICES
@@ -252,12 +253,16 @@ def complete(collection_id: uuid.UUID) -> bool:
         (state, bool(truncated or gaps))
         for state, truncated, gaps in outcomes.values_list("state", "truncated", "gaps")
     }
-    ended = ready.update(
-        state=verdict(list(states), cancelled=collection.cancelled_at is not None),
-        finished_at=Now(),
-        found=outcomes.aggregate(Sum("count"))["count__sum"] or 0,
-        attention=outcomes.needing_attention().count(),
-    )
+    totals = outcomes.aggregate(found=Sum("count", default=0), **sums())
+    with transaction.atomic():
+        ended = ready.update(
+            state=verdict(list(states), cancelled=collection.cancelled_at is not None),
+            finished_at=Now(),
+            attention=outcomes.needing_attention().count(),
+            **totals,
+        )
+        if ended:
+            Tally.objects.note(collection, totals)
     OneTimeSignIn.objects.filter(collection=collection_id).delete()
     return bool(ended)
 

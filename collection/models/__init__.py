@@ -10,6 +10,7 @@ from collection.models.reviews import Review
 from collection.models.schedules import Schedule
 from collection.models.searches import SavedSearch, TableLayout
 from collection.models.service_runs import ServiceRun
+from collection.models.tallies import Tally
 from collection.models.ticks import Tick
 from collection.models.workers import Worker
 
@@ -32,6 +33,7 @@ __all__ = [
     "Snapshot",
     "StagedItem",
     "TableLayout",
+    "Tally",
     "Tick",
     "Worker",
 ]

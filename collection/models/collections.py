@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import encryption
 from accounts.models import CredentialProfile
 from awscheck.aws import Credentials, Identity
+from collection.models.changes import Changes
 from collection.models.estates import Estate
 from collection.states import OPEN_COLLECTIONS, CollectionState, ReviewState
 
@@ -71,7 +72,7 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
         return found
 
 
-class Collection(models.Model):
+class Collection(Changes):
     """One request to collect: who, with what, which services and regions, why, when.
 
     signed_in_with: fingerprint of the credentials whose account it is. asking_until: so long one run asks for that.

@@ -70,6 +70,7 @@ class Inventory(models.Model):
     last_complete = models.PositiveIntegerField(_("last complete reading"), default=0)
     indexed = models.PositiveIntegerField(_("searchable up to reading"), default=0)
     last_complete_at = models.DateTimeField(_("last read completely"), null=True)
+    items = models.PositiveIntegerField(_("resources"), default=0)  # that stand: as many as there are open versions
 
     objects = InventoryQuerySet.as_manager()
 

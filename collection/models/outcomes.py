@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import CredentialProfile
 from awscheck.aws import partition_of
+from collection.models.changes import Changes
 from collection.models.collections import Collection
 from collection.models.estates import Inventory
 from collection.models.service_runs import ServiceRun
@@ -75,7 +76,7 @@ class OutcomeQuerySet(models.QuerySet["Outcome"]):
         return {row["service_run"]: dict(row) for row in rows}
 
 
-class Outcome(models.Model):
+class Outcome(Changes):
     """State, count and reason; ``reading`` is the number it gave its inventory, if it saw anything at all."""
 
     service_run = models.ForeignKey(ServiceRun, models.CASCADE, related_name="outcomes", verbose_name=_("service run"))

@@ -15,7 +15,7 @@ from accounts.models import CredentialProfile
 from accounts.signin import SignIn
 from collection import runs, tick
 from collection.choices import Choice
-from collection.models import Collection, OneTimeSignIn, Outcome, ServiceRun, Worker
+from collection.models import Collection, OneTimeSignIn, Outcome, ServiceRun, Tally, Worker
 from collection.problems import Problem
 from tests.collection.factories import KEYS, make_outcome, make_profile
 from tests.collection.waking import RealBroker, Woken, at_once
@@ -310,7 +310,7 @@ def test_deleting_hides_it_and_stops_it(started: Collection, alice: User) -> Non
 
 def end_with(collection: Collection, *outcomes: dict[str, Any]) -> Collection:
     for number, facts in enumerate(outcomes):
-        make_outcome(collection, "ec2.vpc", region=f"r{number}", **facts)
+        make_outcome(collection, "ec2.vpc", **{"region": f"r{number}", **facts})
     collection.service_runs.update(state="done")
     runs.complete(collection.pk)
     collection.refresh_from_db()
@@ -340,6 +340,49 @@ def test_it_sums_up_what_was_found_and_what_needs_attention(started: Collection)
     ended = end_with(started, {"state": "ok", "count": 5}, {"state": "ok", "count": 2}, {"state": "denied"})
     assert (ended.found, ended.attention) == (7, 1)
     assert ended.finished_at is not None
+
+
+def changes(row: Any) -> list[int]:
+    return [row.first_found, row.added, row.changed, row.removed]
+
+
+def test_it_sums_up_what_it_changed(started: Collection) -> None:
+    ended = end_with(
+        started, {"state": "ok", "added": 3, "removed": 1}, {"state": "ok", "first_found": 9, "changed": 2}
+    )
+    assert changes(ended) == [9, 3, 2, 1]
+
+
+@pytest.fixture
+def placed(started: Collection, collection: Collection) -> Collection:
+    """The started one, of an account that has answered."""
+    started.estate = collection.estate
+    started.save()
+    return started
+
+
+def test_what_it_changed_is_noted_on_the_day_of_its_account(placed: Collection) -> None:
+    end_with(placed, {"state": "ok", "added": 3, "removed": 1})
+    tally = Tally.objects.get()
+    assert (tally.estate, tally.day, changes(tally)) == (placed.estate, timezone.now().date(), [0, 3, 0, 1])
+
+
+def test_another_one_of_the_day_is_added_to_it(placed: Collection) -> None:
+    Tally.objects.create(estate=placed.estate, day=timezone.now().date(), added=5, changed=1)
+    end_with(placed, {"state": "ok", "added": 3})
+    assert changes(Tally.objects.get()) == [0, 8, 1, 0]
+
+
+def test_of_one_that_was_tried_again_only_the_news_are_noted(placed: Collection) -> None:
+    end_with(placed, {"state": "throttled", "first_found": 3})
+    Collection.objects.update(state="running")
+    end_with(placed, {"state": "ok", "region": "later", "first_found": 4})
+    assert changes(Tally.objects.get()) == [7, 0, 0, 0]
+
+
+def test_without_any_change_no_day_is_noted(placed: Collection) -> None:
+    end_with(placed, {"state": "ok", "count": 5})
+    assert not Tally.objects.exists()
 
 
 def test_while_a_part_is_open_it_does_not_end(started: Collection) -> None:
