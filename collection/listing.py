@@ -1,52 +1,57 @@
 """A kind's page of rows as a person wished for it, with the readings it comes from."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Count
+from django.http import QueryDict
 
+from collection import layouts
 from collection.kinds import Kind, Text
 from collection.looking import Past, Spot, Today
 from collection.models import Outcome, ResourceVersion
 from collection.models.resources import ResourceQuerySet
+from collection.ordering import Order, Page, Pages
+from collection.planning import GLOBAL
 from collection.registry import KINDS, SERVICES
+from collection.search.search import Search
 from collection.states import FINE
-from collection.tables import (
-    BASE_TITLES,
-    DEFAULT_SORT,
-    Row,
-    TableColumn,
-    columns_of,
-    metric_names,
-    ordered,
-    searched,
-    title_of,
-)
-
-PAGE = 50
+from collection.tables import BASE, DEFAULT_SORT, Row, TableColumn, metric_names, title_of
 
 
 @dataclass(frozen=True)
 class Wish:
     """What the address asks for; whatever is not understood is as if it were not there."""
 
+    search: Search
     region: str = ""
-    q: str = ""
     sort: str = DEFAULT_SORT
-    page: str = "1"
+    after: str = ""
 
     @classmethod
-    def of(cls, query: Mapping[str, str]) -> "Wish":
-        return cls(*(query.get(name, default).replace("\x00", "").strip() for name, default in DEFAULTS.items()))
+    def of(cls, looking: Past | Today, query: QueryDict) -> "Wish":
+        given = {
+            name: str(query[name]).replace("\x00", "").strip() for name in ("region", "sort", "after") if name in query
+        }
+        return cls(Search.of(looking.user, query, looking.collection), **given)
 
     @property
     def narrows(self) -> bool:
-        return bool(self.region or self.q)
+        return bool(self.region or not self.search.is_empty or self.search.problems)
 
+    @property
+    def list_name(self) -> str:
+        """What tells the sorted list that is asked for from any other."""
+        filters = sorted(map(str, self.search.filters))
+        return repr(("table", str(self.search.collection and self.search.collection.pk), self.region, self.sort,
+                     self.search.text, filters))  # fmt: skip
 
-DEFAULTS = {"region": "", "q": "", "sort": DEFAULT_SORT, "page": "1"}
+    def leaves(self, versions: ResourceQuerySet, kind: str) -> ResourceQuerySet:
+        """Those of a kind's versions that are asked for; none where a filter cannot be understood."""
+        if self.search.problems:
+            return versions.none()
+        found = versions.filter(region=self.region) if self.region else versions
+        return found if self.search.is_empty else self.search.within(found, kind)
 
 
 @dataclass
@@ -70,22 +75,29 @@ class Listing:
     spots: list[Spot]
     regions: list[tuple[str, int]]
     total: int
-    page: Page[int]
+    page: Page
     columns: list[TableColumn]
     rows: list[Row]
+    is_dense: bool = False
 
     @classmethod
     def of(cls, looking: Past | Today, name: str, wish: Wish) -> "Listing":
         kind, spots = KINDS.get(name), looking.spots(name)
         every = looking.versions(spots, name)
         regions = list(every.order_by("region").values_list("region").annotate(Count("pk")))
-        page, versions = _page(every, columns_of(kind), wish, dict(regions))
+        counts = dict(regions)
+        total = sum(counts.values())
+        known = (counts.get(wish.region, 0) if wish.region else total) if wish.search.is_empty else None
+        order = Order.of(kind, wish.sort)
+        page = Pages(wish.leaves(every, name), order, f"{name} {wish.list_name}", known).page(wish.after)
+        versions = _in_order(page.rows)
         values = looking.values(name, versions)
-        columns = columns_of(kind, metric_names(kind, values.values()))
+        columns = layouts.columns_for(
+            looking.user, name, accounts=len(_estates(spots)) > 1, metrics=metric_names(kind, values.values())
+        )
         unseen = looking.unseen(spots, versions)
         rows = [Row(one, kind, columns, values.get(one.pk, {}), one.pk in unseen) for one in versions]
-        total = sum(count for _region, count in regions)
-        return cls(name, kind, wish, spots, regions, total, page, columns, rows)
+        return cls(name, kind, wish, spots, regions, total, page, columns, rows, layouts.is_dense(looking.user))
 
     @property
     def title(self) -> Text:
@@ -97,8 +109,8 @@ class Listing:
         return SERVICES[service].title if service in SERVICES else service
 
     @property
-    def base_titles(self) -> dict[str, Text]:
-        return BASE_TITLES
+    def first_column(self) -> TableColumn:
+        return BASE["name"]
 
     @property
     def troubles(self) -> list[Trouble]:
@@ -134,7 +146,23 @@ class Listing:
     @property
     def has_accounts(self) -> bool:
         """Whether rows of more than one account or profile may stand here."""
-        return len({spot.estate.pk for spot in self.spots if spot.estate}) > 1
+        return len(_estates(self.spots)) > 1
+
+    @property
+    def asked(self) -> list[Spot]:
+        """The spots that are asked for: a region's own, and those that are read for all regions at once."""
+        places = {self.wish.region, GLOBAL}
+        return [spot for spot in self.spots if not self.wish.region or spot.region in places]
+
+    @property
+    def doubts(self) -> list[Spot]:
+        """Of those, the ones that could not be read (to their end)."""
+        return [spot for spot in self.asked if spot.needs_attention]
+
+    @property
+    def was_read(self) -> bool:
+        """Whether every region has been read, or had nothing to be asked for."""
+        return all(spot.read_at or (spot.outcome and spot.outcome.is_fine) for spot in self.spots)
 
     @property
     def complete_since(self) -> datetime | None:
@@ -143,21 +171,8 @@ class Listing:
         return min(time for time in times if time) if times and all(times) else None
 
 
-def wished(every: ResourceQuerySet, wish: Wish) -> ResourceQuerySet:
-    """Those that the wish leaves."""
-    return searched(every.filter(region=wish.region) if wish.region else every, wish.q)
-
-
-def _page(
-    every: ResourceQuerySet, columns: list[TableColumn], wish: Wish, counts: dict[str, int]
-) -> tuple[Page[int], list[ResourceVersion]]:
-    count = None if wish.q else counts.get(wish.region, 0) if wish.region else sum(counts.values())
-    found = ordered(wished(every, wish), columns, wish.sort)
-    pages = Paginator(found.values_list("pk", flat=True), PAGE)
-    if count is not None:
-        pages.count = count
-    page = pages.get_page(wish.page)
-    return page, _in_order(list(page))
+def _estates(spots: list[Spot]) -> set[int]:
+    return {spot.estate.pk for spot in spots if spot.estate}
 
 
 def _in_order(pks: list[int]) -> list[ResourceVersion]:

@@ -1,6 +1,7 @@
-"""A kind's table: its columns from the declaration, its rows from the database; sorted, searched, a page at a time."""
+"""A kind's table: its columns, what stands in their cells, how SQL sorts by them, and the search in it."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,7 @@ from collection.kinds import Column, Kind, Metric, Shown, Text
 from collection.models import ResourceVersion
 from collection.models.resources import ResourceQuerySet
 from collection.paths import PLAIN, read
+from collection.search.filters import PATH, TAG
 
 NUMERIC: tuple[Shown, ...] = ("number", "bytes", "seconds", "count")
 UNSORTED: tuple[Shown, ...] = ("list", "count")
@@ -24,17 +26,23 @@ NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
 DEFAULT_SORT = "name"
 WORDS = 8  # of a search that count
 LENGTH = 200  # characters of a search that count
+SORTED_TAG = re.compile(r"[\w .:/=+@-]+")  # whose names both databases take as part of a path
 
 
 @dataclass(frozen=True)
 class TableColumn:
-    """A column as a table needs it; ``key``: its name in ``?sort=``, empty where SQL cannot sort by it."""
+    """A column as a table needs it. ``name``: its own, in addresses and layouts; ``order``: how SQL sorts by it."""
 
     title: Text
     shown: Shown = "text"
-    key: str = ""
+    name: str = ""
     read: Callable[["Row"], Any] = field(default=lambda row: None, repr=False)
-    order: Combinable | None = field(default=None, repr=False)
+    order: tuple[Combinable, ...] = field(default=(), repr=False)
+
+    @property
+    def key(self) -> str:
+        """Its name in ``?sort=``; empty where SQL cannot sort by it."""
+        return self.name if self.order else ""
 
     @property
     def is_number(self) -> bool:
@@ -63,7 +71,7 @@ class Row:
 
 
 def columns_of(kind: Kind | None, metrics: Iterable[str] = ()) -> list[TableColumn]:
-    """The columns beside name, id and region: declared ones, and those metrics of which there are values."""
+    """The columns of a kind's own: declared ones, and those metrics of which there are values."""
     if kind is None:
         return []
     measured = set(metrics)
@@ -71,20 +79,66 @@ def columns_of(kind: Kind | None, metrics: Iterable[str] = ()) -> list[TableColu
     return shown + [_measured(metric) for metric in kind.metrics if metric.name in measured]
 
 
+def column_named(kind: Kind | None, name: str) -> TableColumn | None:
+    """Any column that a table of this kind can have; None where there can be none of this name."""
+    known = [*BASE.values(), *columns_of(kind, (metric.name for metric in kind.metrics) if kind else ())]
+    found = next((column for column in known if column.name == name), None)
+    if found or len(name) > LENGTH or "\x00" in name:
+        return found
+    return _tag(name.removeprefix(TAG)) if name.startswith(TAG) else _field(kind, name)
+
+
 def _declared(kind: Kind, column: Column) -> TableColumn:
     sortable = PLAIN.fullmatch(column.path) and column.shown not in UNSORTED and not is_volatile(kind, column.path)
     return TableColumn(
         column.title,
         column.shown,
-        column.path if sortable else "",
+        _name(column),
         lambda row: read(column.path, row.data),
-        _order(column) if sortable else None,
+        (_order(column),) if sortable else (),
     )
+
+
+def _name(column: Column) -> str:
+    """Its path, told apart from base columns, and how many from what they are."""
+    sign = "#" if column.shown == "count" else "." if column.path in BASE else ""
+    return f"{sign}{column.path}"
 
 
 def _measured(metric: Metric) -> TableColumn:
     title = gettext_lazy("%(metric)s, mean") % {"metric": metric.title} if metric.points else metric.title
-    return TableColumn(title, metric.shown, read=lambda row: mean(row.values.get(metric.name)))
+    return TableColumn(title, metric.shown, f"metric.{metric.name}", lambda row: mean(row.values.get(metric.name)))
+
+
+def _tag(tag: str) -> TableColumn | None:
+    if not tag:
+        return None
+    name, sortable = f"{TAG}{tag}", SORTED_TAG.fullmatch(tag) and not tag.isdigit()
+    order = (NullIf(Lower(KeyTextTransform(tag, "tags")), Value("null"), output_field=TextField()),)
+    return TableColumn(name, "text", name, lambda row: row.version.tags.get(tag), order if sortable else ())
+
+
+def _field(kind: Kind | None, name: str) -> TableColumn | None:
+    """A field that no declaration names: numbers are sorted before texts."""
+    path = name.removeprefix(".").replace("[]", "")
+    if not PATH.fullmatch(path):
+        return None
+    sortable = PLAIN.fullmatch(path) and not (kind and is_volatile(kind, path))
+    order = (_order(Column(path, path, "number")), _order(Column(path, path)))
+    return TableColumn(path, "list", name, lambda row: along(path.split("."), row.data), order if sortable else ())
+
+
+def along(way: list[str], data: Any) -> Any:
+    """What lies on the way; of lists, what lies in each of their items."""
+    for place, step in enumerate(way):
+        if isinstance(data, list):
+            return [one for item in data for one in _as_list(along(way[place:], item)) if one is not None]
+        data = data.get(step) if isinstance(data, Mapping) else None
+    return data
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def mean(value: Any) -> Any:
@@ -121,36 +175,45 @@ def with_volatile(kind: Kind | None, data: dict[str, Any], values: Mapping[str, 
 # Order
 
 
-BASE: dict[str, tuple[Combinable, ...]] = {
-    "name": (Lower("name"), Lower("resource_id")),
-    "id": (Lower("resource_id"),),
-    "region": (F("region"), Lower("name"), Lower("resource_id")),
-    "since": (F("began_at"),),
+BASE = {
+    column.name: column
+    for column in (
+        TableColumn(
+            gettext_lazy("Name"), "text", "name", lambda row: row.version.name, (Lower("name"), Lower("resource_id"))
+        ),
+        TableColumn(gettext_lazy("ID"), "text", "id", lambda row: row.version.resource_id, (Lower("resource_id"),)),
+        TableColumn(
+            gettext_lazy("Account"),
+            "text",
+            "account",
+            lambda row: row.version.inventory.estate.account_id,
+            (F("inventory__estate__account_id"), Lower("name"), Lower("resource_id")),
+        ),
+        TableColumn(
+            gettext_lazy("Region"),
+            "text",
+            "region",
+            lambda row: row.version.region,
+            (F("region"), Lower("name"), Lower("resource_id")),
+        ),
+        TableColumn(gettext_lazy("ARN"), "text", "arn", lambda row: row.version.arn, (Lower("arn"),)),
+        TableColumn(gettext_lazy("Tags"), "count", "tags", lambda row: row.version.tags),
+        TableColumn(
+            pgettext_lazy("column", "So since"),
+            "date",
+            "since",
+            lambda row: row.version.began_at.isoformat(),
+            (F("began_at"),),
+        ),
+    )
 }
-BASE_TITLES: dict[str, Text] = {
-    "name": gettext_lazy("Name"),
-    "id": gettext_lazy("ID"),
-    "region": gettext_lazy("Region"),
-    "since": pgettext_lazy("column", "So since"),
-}
-
-
-def ordered(versions: ResourceQuerySet, columns: Iterable[TableColumn], sort: str) -> ResourceQuerySet:
-    """Sorted by a column's key, ``-`` before it for backwards; by name where the key is not one of these."""
-    key = sort.removeprefix("-")
-    orders = BASE | {column.key: (column.order,) for column in columns if column.order is not None}
-    if key not in orders:
-        sort = key = DEFAULT_SORT
-    backwards = sort.startswith("-")
-    terms = [order.desc(nulls_last=True) if backwards else order.asc(nulls_last=True) for order in orders[key]]  # type: ignore[attr-defined]
-    return versions.order_by(*terms, "pk")
 
 
 def _order(column: Column) -> Combinable:
     said = _json_text(column.path)
     if column.shown in NUMERIC:
         return Case(When(Q(_is_number(said)), then=Cast(said, FloatField())))
-    return NullIf(Lower(said), Value("null"))  # SQLite says JSON's null so
+    return NullIf(Lower(said), Value("null"), output_field=TextField())  # SQLite says JSON's null so
 
 
 def _is_number(said: KeyTextTransform) -> Any:

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from collection.views import (
     catalogue,
     collections,
+    columns,
     comparing,
     connecting,
     exports,
@@ -44,6 +45,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/keep", search.keep, name="search-keep"),
     path("search/<int:pk>/forget", search.forget, name="search-forget"),
     path("resources/", resources.resources, name="resources"),
+    path("resources/columns", columns.columns, name="resource-columns"),
+    path("resources/density", columns.density, name="resource-density"),
     path("resources/<int:pk>/", resources.resource, name="resource"),
     path("resources/<int:pk>/related", resources.related, name="resource-related"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),

@@ -9,23 +9,27 @@ from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from collection import layouts
 from collection.bulk import chunks
 from collection.comparing import Change, Comparison
 from collection.differing import differences
 from collection.kinds import Shown
-from collection.listing import Wish, wished
+from collection.listing import Wish
 from collection.looking import Past, Today
 from collection.models import Collection, Outcome, ResourceVersion
 from collection.models.resources import ResourceQuerySet
+from collection.ordering import Order
 from collection.registry import KINDS, SERVICES
 from collection.search.search import Search
-from collection.tables import Row, columns_of, ordered, title_of
+from collection.tables import Row, TableColumn, title_of
 
 if TYPE_CHECKING:
     from collection.models.estates import Viewer
 
 BATCH = 500
+PROFILE = TableColumn(gettext_lazy("Profile"), name="@profile", read=lambda row: _profile(row.version))
 
 
 class NothingToExport(Exception):
@@ -71,21 +75,39 @@ def _table(user: "Viewer", query: QueryDict) -> Source:
     looking: Past | Today = Past(user, past) if past else Today(user)
     name = query.get("kind", "")
     kind, spots = KINDS.get(name), looking.spots(name)
-    columns = columns_of(kind)
-    wish = Wish.of(query)
-    versions = wished(looking.versions(spots, name), wish)
-    pks = _pks(ordered(versions, columns, wish.sort))
-    heads = [*_base_heads(), *(Head(str(column.title), column.shown) for column in columns), *_last_heads()]
+    wish = Wish.of(looking, query)
+    if wish.search.problems:
+        raise NothingToExport(wish.search.problems[0].why)
+    versions = wish.leaves(looking.versions(spots, name), name)
+    pks = _pks(Order.of(kind, wish.sort).sorted(versions))
+    columns = _columns(user, name)
 
     def rows() -> Iterator[list[Any]]:
         for batch in _versions(pks):
             values = looking.values(name, batch)
             for version in batch:
                 row = Row(version, kind, columns, values.get(version.pk, {}))
-                yield [*_base(version), *(value for _column, value in row.cells), *_last(version, past)]
+                yield [*(value for _column, value in row.cells), str(past.pk) if past else ""]
 
+    heads = [Head(str(column.title), _shown(column)) for column in columns]
+    heads.append(Head(_("Collection")))
     title = f"{_service_title(name)} {title_of(kind, name)}"
     return Source(title, heads, len(pks), _estates(versions), rows())
+
+
+def _columns(user: "Viewer", kind: str) -> list[TableColumn]:
+    """As the person has chosen them, and after them what else says where a row comes from; else all that there are."""
+    chosen = layouts.chosen(user, kind)
+    if chosen is None:
+        names = ["name", "id", "arn", "account", PROFILE.name, "region", *layouts.own(kind), "tags", "since"]
+    else:
+        names = ["name", *chosen, "account", PROFILE.name, "region", "since"]
+    return [PROFILE if column.name == PROFILE.name else column for column in layouts.named(kind, names)]
+
+
+def _shown(column: TableColumn) -> Shown:
+    """Tags are written, not counted."""
+    return "text" if column.name == "tags" else column.shown
 
 
 # What a search finds
@@ -173,9 +195,13 @@ def _base_heads() -> list[Head]:
 
 
 def _base(version: ResourceVersion) -> list[Any]:
-    estate = version.inventory.estate
-    profile = estate.profile.name if estate.profile else _("one-time sign-in")
-    return [version.name, version.resource_id, version.arn, estate.account_id, profile, version.region]
+    account = version.inventory.estate.account_id
+    return [version.name, version.resource_id, version.arn, account, _profile(version), version.region]
+
+
+def _profile(version: ResourceVersion) -> str:
+    profile = version.inventory.estate.profile
+    return profile.name if profile else _("one-time sign-in")
 
 
 def _last_heads() -> list[Head]:

@@ -42,7 +42,7 @@ class SavedSearch(models.Model):
 
 
 class TableLayout(models.Model):
-    """Which columns a person wants to see of a kind, in which order, and how dense. ``kind`` empty: search results."""
+    """Which columns a person wants to see of a kind, in which order. ``kind`` empty: only how dense all tables are."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("person"))
     kind = models.CharField(_("kind"), max_length=64, blank=True)

@@ -3,7 +3,7 @@
 import time
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,10 +11,11 @@ from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.http import QueryDict
 
 from accounts.models import CredentialProfile
-from collection.models import Collection, Estate, Outcome, ResourceVersion
+from collection.models import Collection, Estate, Inventory, Outcome, ResourceVersion
 from collection.models.resources import ResourceQuerySet
 from collection.search import index
 from collection.search.filters import BadFilter, Filter, parse
+from collection.search.indexing import behind
 from collection.search.matching import condition
 from collection.search.tokens import is_found, mark, networks, place, word
 from collection.tables import LENGTH, WORDS, searched
@@ -71,10 +72,15 @@ class Search:
         """All that is found, each thing once."""
         if self.collection:
             return searched(self._there.filter(self._read(self.filters)), self.text)
-        found = self._there.filter(self._read(self._unindexed))
-        if groups := self._groups():
-            found = found.filter(pk__in=index.having([*groups, self._estates]))
-        return _once(found, self.user)
+        return _once(self._by_index(self._there), self.user)
+
+    def within(self, versions: ResourceQuerySet, kind: str) -> ResourceQuerySet:
+        """Those of a kind's versions that are found, each through every profile; words may stand inside of words."""
+        found = searched(versions, self.text)
+        if self.collection or behind(Inventory.objects.of(self.user).filter(kind=kind)).exists():
+            return found.filter(self._read(self.filters))
+        kinds = [] if any(one.name == "kind" for one in self.filters) else [Filter("kind", "=", kind)]
+        return replace(self, text="", filters=[*self.filters, *kinds])._by_index(found)
 
     def page(self, after: int | None = None) -> Page:
         """The hits after a version, newest first."""
@@ -108,6 +114,11 @@ class Search:
         return [place("estate", pk) for pk in Estate.objects.of(self.user).values_list("pk", flat=True)] or ["nowhere"]
 
     # What: by index, or by reading
+
+    def _by_index(self, versions: ResourceQuerySet) -> ResourceQuerySet:
+        found = versions.filter(self._read(self._unindexed))
+        groups = self._groups()
+        return found.filter(pk__in=index.having([*groups, self._estates])) if groups else found
 
     @property
     def _indexed(self) -> list[Filter]:

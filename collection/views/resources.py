@@ -19,6 +19,7 @@ from collection.tables import DEFAULT_SORT, Row, columns_of, title_of
 from collection.timelines import timeline
 from collection.trees import masked_in
 from collection.views.answers import is_partial, person_required
+from collection.views.chips import chips
 
 
 @person_required
@@ -31,13 +32,14 @@ def resources(request: PersonRequest) -> HttpResponse:
     shown = next((one for service in services for one in service.kinds if one.name == kind), None)
     if kind and shown is None and kind not in KINDS:
         raise Http404
-    listing = Listing.of(looking, kind, Wish.of(request.GET)) if kind else None
+    listing = Listing.of(looking, kind, Wish.of(looking, request.GET)) if kind else None
     context = {
         "collection": looking.collection,
         "services": services,
         "kind_name": kind,
         "listing": listing,
         "sort": DEFAULT_SORT,
+        "chips": list(chips(request.GET)),
     }
     return render(request, "collection/resources.html", {"collection": looking.collection, **context})
 

@@ -24,18 +24,11 @@ from collection.search.suggesting import suggest
 from collection.search.tokens import leaves, word
 from collection.tables import title_of
 from collection.views.answers import person_required
+from collection.views.chips import chips
 from collection.views.named import named
 
 MATCHES = 2  # fields of a hit that are shown because a word stands in them
 KEPT = 4000  # characters of a search
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A filter, and the address without it."""
-
-    text: str
-    without: str
 
 
 @dataclass(frozen=True)
@@ -81,7 +74,7 @@ def search(request: PersonRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "search": asked,
         "collection": collection,
-        "chips": list(_chips(request.GET)),
+        "chips": list(chips(request.GET)),
         "saved": SavedSearch.objects.of(request.user).select_related("owner", "team"),
         "query": _query(request.GET),
     }
@@ -159,15 +152,6 @@ def _matches(version: ResourceVersion, words: list[str]) -> Iterator[tuple[str, 
         if told < MATCHES and isinstance(value, str) and any(one in word(value) for one in wanted):
             told += 1
             yield path, value
-
-
-def _chips(query: QueryDict) -> Iterator[Chip]:
-    texts = [text for text in dict.fromkeys(query.getlist("f")) if text.strip()]
-    for text in texts:
-        rest = query.copy()
-        rest.setlist("f", [other for other in texts if other != text])
-        rest.pop("after", None)
-        yield Chip(text, rest.urlencode())
 
 
 def _query(query: QueryDict) -> str:

@@ -1,4 +1,5 @@
 // <form data-confirm="Delete it?" data-confirm-button="Delete">: asks first. "/" goes to the search, "?" shows the help.
+// <dialog data-dialog> opens when htmx puts something into it; [data-close] in it closes it.
 
 const confirmDialog = document.getElementById('confirm-dialog');
 const helpDialog = document.getElementById('help-dialog');
@@ -43,6 +44,18 @@ for (const dialog of [confirmDialog, helpDialog]) {
 }
 
 document.addEventListener('click', (event) => event.target.closest('[data-help]') && helpDialog.showModal());
+
+document.addEventListener('htmx:afterSwap', (event) => {
+  const dialog = event.detail.target.closest('dialog[data-dialog]');
+  if (dialog && !dialog.open) dialog.showModal();
+});
+
+document.addEventListener('click', (event) => {
+  const dialog = event.target.closest('[data-close]')?.closest('dialog');
+  if (!dialog) return;
+  event.preventDefault();
+  dialog.close();
+});
 
 function isTyping(target) {
   return target.isContentEditable || target.matches('input, textarea, select');

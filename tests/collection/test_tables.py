@@ -1,16 +1,21 @@
 """A kind's table: columns, order, search."""
 
+from dataclasses import replace
+
 import pytest
 
+from collection.kinds import Column
 from collection.models import ResourceVersion
+from collection.ordering import Order
 from collection.registry import KINDS
 from collection.tables import (
+    BASE,
     Row,
+    column_named,
     columns_of,
     is_volatile,
     mean,
     metric_names,
-    ordered,
     searched,
     title_of,
     with_volatile,
@@ -99,7 +104,7 @@ def sort(collection):
 
     def read(by: str, *raws: dict) -> list[str]:
         make_reading(collection, "ec2.instance", raws)
-        return [version.name for version in ordered(ResourceVersion.objects.all(), columns_of(INSTANCE), by)]
+        return [version.name for version in Order.of(INSTANCE, by).sorted(ResourceVersion.objects.all())]
 
     return read
 
@@ -110,9 +115,7 @@ def test_it_is_sorted_by_name_whatever_the_case(sort):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "by", ["", "nonsense", "data__State", "-", "--name", "inventory__estate__profile__sealed_params"]
-)
+@pytest.mark.parametrize("by", ["", "-", "--name", "a b", ".", "a..b", "tag.", "a'b", "\x00", "x" * 500])
 def test_what_is_no_column_sorts_by_name(sort, by):
     assert sort(by, instance(1, name="b"), instance(2, name="a")) == ["a", "b"]
 
@@ -121,7 +124,7 @@ def test_what_is_no_column_sorts_by_name(sort, by):
 def test_it_is_sorted_by_a_declared_path_both_ways(sort):
     first, second = instance(1, "stopped", name="a"), instance(2, "running", name="b")
     assert sort("State.Name", first, second) == ["b", "a"]
-    assert [v.name for v in ordered(ResourceVersion.objects.all(), columns_of(INSTANCE), "-State.Name")] == ["a", "b"]
+    assert [v.name for v in Order.of(INSTANCE, "-State.Name").sorted(ResourceVersion.objects.all())] == ["a", "b"]
 
 
 @pytest.mark.django_db
@@ -138,8 +141,8 @@ def test_numbers_are_sorted_as_numbers_even_as_text_and_beside_nonsense(collecti
         for size in (1024, "256", 3008, "n/a")
     ]
     make_reading(collection, "lambda.function", functions)
-    columns = columns_of(KINDS["lambda.function"])
-    names = [version.name for version in ordered(ResourceVersion.objects.all(), columns, "MemorySize")]
+    by_size = Order.of(KINDS["lambda.function"], "MemorySize").sorted(ResourceVersion.objects.all())
+    names = [version.name for version in by_size]
     assert names == ["f256", "f1024", "f3008", "fn/a"]
 
 
@@ -147,7 +150,7 @@ def test_numbers_are_sorted_as_numbers_even_as_text_and_beside_nonsense(collecti
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_the_database_can_sort_by_every_column_that_says_so(kind):
     for key in keys(kind):
-        assert list(ordered(ResourceVersion.objects.all(), columns_of(kind), f"-{key}")) == []
+        assert list(Order.of(kind, f"-{key}").sorted(ResourceVersion.objects.all())) == []
 
 
 # Search
@@ -193,3 +196,73 @@ def test_an_empty_or_common_search_finds_all(search, text):
 @pytest.mark.parametrize("text", ["zzz", "orders bank", "' OR 1=1 --", "%", "x" * 5000])
 def test_what_is_nowhere_finds_nothing(search, text):
     assert search(text) == (["orders"] if text == "%" else [])
+
+
+# Columns by name
+
+
+@pytest.mark.parametrize("name", ["id", "account", "region", "arn", "tags", "since", "State.Name", "metric.cpu"])
+def test_a_column_is_found_by_its_name(name):
+    found = column_named(INSTANCE, name)
+    assert found is not None
+    assert found.name == name
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_every_column_of_a_kind_has_a_name_of_its_own(kind):
+    names = [*BASE, *(column.name for column in columns_of(kind, {metric.name for metric in kind.metrics}))]
+    assert len(names) == len(set(names))
+    assert all(column_named(kind, name).name == name for name in names)
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "a..b", "tag.", " ", "a\x00", "x" * 201])
+def test_what_can_be_no_column_is_none(name):
+    assert column_named(INSTANCE, name) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("tag.team", "shop"),
+        ("tag.Owner", None),
+        ("Placement.Tenancy", "default"),
+        ("SecurityGroups.GroupId", ["sg-1"]),
+        ("SecurityGroups[].GroupId", ["sg-1"]),
+        ("State.Name.Deeper", None),
+        ("constructor.__class__", None),
+    ],
+)
+def test_any_tag_and_any_field_is_a_column(name, value):
+    version = ResourceVersion(data=instance(), tags={"team": "shop"})
+    column = column_named(INSTANCE, name)
+    assert column is not None
+    assert column.read(Row(version, INSTANCE, [])) == value
+
+
+def test_a_declared_field_that_is_called_like_a_base_column_is_told_apart():
+    kind = replace(QUEUE, columns=(Column("Its own", "name"),))
+    (column,) = columns_of(kind)
+    assert (column.name, column_named(kind, "name").title, column_named(kind, ".name").title) == (
+        ".name", "Name", "Its own",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ['tag.a"b', "tag.a\\b", "tag.7", "a-b", "ApproximateNumberOfMessages"])
+def test_what_a_database_may_misread_is_not_sorted_by(name):
+    column = column_named(QUEUE, name)
+    assert column is not None
+    assert column.key == ""
+
+
+@pytest.mark.django_db
+def test_an_undeclared_field_is_sorted_by_its_numbers_and_then_by_its_words(sort):
+    sizes = [instance(number, name=str(size), Size=size) for number, size in enumerate([1024, "x", 9, "80"])]
+    assert sort("Size", *sizes) == ["9", "80", "1024", "x"]
+
+
+@pytest.mark.django_db
+def test_it_is_sorted_by_tag(sort):
+    owners = [
+        instance(n, Tags=[{"Key": "Name", "Value": o}, {"Key": "a:b/c d", "Value": o}]) for n, o in enumerate("ba")
+    ]
+    assert sort("tag.a:b/c d", *owners) == ["a", "b"]

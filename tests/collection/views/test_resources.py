@@ -4,8 +4,10 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
+from collection.inventory import inventories_of
 from collection.models import Estate, Outcome, ResourceVersion
-from tests.collection.factories import instance, make_collection, make_outcome, make_reading, queue
+from collection.search.indexing import catch_up
+from tests.collection.factories import instance, make_collection, make_outcome, make_profile, make_reading, queue
 
 pytestmark = pytest.mark.django_db
 INSTANCE, QUEUE = "ec2.instance", "sqs.queue"
@@ -130,22 +132,29 @@ def test_metrics_are_shown_by_their_mean_where_there_are_any(collection, listing
     key = instance()["InstanceId"]
     make_reading(collection, INSTANCE, [instance()], metrics={key: {"cpu": [1.0, 3.0]}})
     found = listing(collection=collection.pk, kind=INSTANCE)
-    assert [(str(column.title), value) for column, value in found.rows[0].cells][-1] == (
-        "CPU utilization (%), mean",
-        2.0,
-    )
+    assert ("CPU utilization (%), mean", 2.0) in [(str(column.title), value) for column, value in found.rows[0].cells]
 
 
 def test_it_comes_in_pages_of_fifty(collection, listing):
     make_reading(collection, QUEUE, (queue(f"q{number:03}") for number in range(120)))
-    found = listing(collection=collection.pk, kind=QUEUE, page=3)
-    assert (len(found.rows), found.page.paginator.count, names(found)[0]) == (20, 120, "q100")
+    first = listing(collection=collection.pk, kind=QUEUE)
+    second = listing(collection=collection.pk, kind=QUEUE, after=first.page.next)
+    assert (len(second.rows), second.page.first, second.page.last, second.page.total) == (50, 51, 100, 120)
+    assert (names(first)[0], names(second)[0]) == ("q000", "q050")
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "99", "x", ""])
-def test_a_page_that_does_not_exist_is_no_error(collection, listing, page):
+@pytest.mark.parametrize("query", [{"page": "3"}, {"page": "x"}, {"after": "x"}, {"after": "1:2:3"}, {"after": "\x00"}])
+def test_old_pages_and_hostile_cursors_are_the_first_page(collection, listing, query):
     make_reading(collection, QUEUE, [queue()])
-    assert names(listing(collection=collection.pk, kind=QUEUE, page=page)) == ["orders"]
+    assert names(listing(collection=collection.pk, kind=QUEUE, **query)) == ["orders"]
+
+
+def test_the_cursor_of_another_list_is_the_first_page(collection, listing):
+    make_reading(collection, QUEUE, (queue(f"q{number:03}") for number in range(60)))
+    after = listing(kind=QUEUE).page.next
+    assert listing(kind=QUEUE, after=after).page.first == 51
+    for query in ({"sort": "-name"}, {"q": "q"}, {"f": "name~q"}, {"collection": collection.pk}):
+        assert listing(kind=QUEUE, after=after, **query).page.first == 1
 
 
 def test_it_is_filtered_by_region(collection, listing):
@@ -170,6 +179,60 @@ def test_a_kind_that_is_no_longer_declared_stays_readable(collection, see):
     assert "orders" in see(collection=collection.pk, kind="sqs.ancient")
     assert "orders" in see(kind="sqs.ancient")
     assert "orders" in see(address(ResourceVersion.objects.get()), collection=collection.pk)
+
+
+# Filters
+
+
+@pytest.fixture
+def mixed(collection):
+    """Three instances that a search may or may not know yet."""
+    make_reading(collection, INSTANCE, [
+        instance(1, name="a"), instance(2, "stopped", name="b"), instance(3, name="c", InstanceType="m5.large"),
+    ])  # fmt: skip
+    return collection
+
+
+FILTERS = [
+    (["State.Name=running"], ["a", "c"]), (["State.Name!=running"], ["b"]), (["InstanceType~LARGE"], ["c"]),
+    (["tag.team=shop", "State.Name=stopped"], ["b"]), (["tag.Owner!?"], ["a", "b", "c"]), (["tag.Owner?"], []),
+    (["SecurityGroups.GroupName=web", "name=a", "name=b"], ["a", "b"]), (["State.Code>15"], ["a", "b", "c"]),
+    (["region=us-east-1"], ["a", "b", "c"]), (["account=1"], []), (["kind=s3.bucket"], []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("filters", "found"), FILTERS)
+@pytest.mark.parametrize("when", ["past", "today", "today, not yet indexed"])
+def test_it_takes_the_filters_of_the_search(mixed, listing, filters, found, when):
+    if when == "today":
+        catch_up()
+    past = {"collection": mixed.pk} if when == "past" else {}
+    shown = listing(kind=INSTANCE, f=filters, **past)
+    assert (names(shown), shown.page.total, shown.total) == (found, len(found), 3)
+
+
+def test_filters_are_chips_that_can_be_taken_away(mixed, see):
+    page = see(kind=INSTANCE, f=["State.Name=running", "tag.team?"])
+    assert "Without State.Name=running" in page
+    assert "2 resources" in page
+
+
+def test_a_bad_filter_is_told_at_its_place_and_shows_no_rows(mixed, see):
+    page = see(kind=INSTANCE, f="State.Name")
+    assert "After the name comes one of" in page
+    assert "Nothing matches" not in page
+    assert "resource-name" not in page
+
+
+def test_each_way_to_a_thing_is_a_row(alice, mixed, listing):
+    make_reading(make_collection(alice, make_profile(alice, "other")), INSTANCE, [instance(1, name="a")])
+    catch_up()
+    assert names(listing(kind=INSTANCE, f="name=a")) == ["a", "a"]
+    assert names(listing(kind=INSTANCE, f=["name=a", "profile=other"])) == ["a"]
+
+
+def test_sorting_keeps_the_filters_and_leaves_the_page(mixed, see):
+    assert "kind=ec2.instance&amp;f=tag.team%3F&amp;sort=-name" in see(kind=INSTANCE, f="tag.team?", after="x")
 
 
 # Never a lie
@@ -207,6 +270,25 @@ def test_a_search_without_hits_says_so(collection, see):
     assert "Nothing matches" in see(collection=collection.pk, kind=QUEUE, q="zzz")
 
 
+def test_nothing_in_a_denied_region_is_not_called_no_match(collection, see):
+    make_reading(collection, QUEUE, [queue()])
+    make_outcome(collection, QUEUE, "eu-west-1", reason="permission")
+    assert "the rest could not be read" in see(kind=QUEUE, collection=collection.pk, region="eu-west-1")
+    assert "the rest could not be read" in see(kind=QUEUE, collection=collection.pk, f="name=zzz")
+
+
+def test_a_region_that_was_not_collected_is_not_called_empty(collection, see):
+    make_reading(collection, QUEUE, [queue()])
+    make_reading(collection, QUEUE, [], "eu-west-1")
+    assert "Nothing has been collected in ap-northeast-2" in see(kind=QUEUE, region="ap-northeast-2")
+    assert "There is nothing of this kind in this region." in see(kind=QUEUE, region="eu-west-1")
+
+
+def test_what_has_never_been_read_is_not_called_empty(collection, see):
+    inventories_of(collection.estate, [(QUEUE, "us-east-1")])
+    assert "It is not known whether there is any" in see(kind=QUEUE)
+
+
 def test_what_aws_does_not_offer_is_not_called_empty(collection, see):
     make_outcome(collection, INSTANCE, state="not_in_region")
     page = see(collection=collection.pk, kind=INSTANCE)
@@ -222,8 +304,6 @@ def test_a_cut_off_list_and_missing_details_are_marked(collection, see):
 
 
 def test_a_kind_never_read_to_its_end_has_no_zero(alice, collection, see):
-    from collection.inventory import inventories_of
-
     inventories_of(collection.estate, [(QUEUE, "us-east-1")])
     assert "Never read to its end" in see()
 

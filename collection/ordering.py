@@ -1,0 +1,149 @@
+"""The order of a table, and a page of it: found by the row beside it, so that the last page is as fast as the first.
+
+https://use-the-index-luke.com/no-offset
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core import signing
+from django.db.models import Count, F, Q, Window
+from django.db.models.expressions import Combinable, OrderBy
+
+from collection.kinds import Kind
+from collection.models import ResourceVersion
+from collection.models.resources import ResourceQuerySet
+from collection.tables import BASE, DEFAULT_SORT, column_named
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Order:
+    """By these terms and then by number. What has no value comes last, forwards and backwards."""
+
+    terms: tuple[Combinable, ...]
+    backwards: bool = False
+
+    @classmethod
+    def of(cls, kind: Kind | None, sort: str) -> "Order":
+        """By a column's name, ``-`` before it for backwards; by name where no column sorts so."""
+        column = column_named(kind, sort.removeprefix("-"))
+        if column and column.order:
+            return cls(column.order, sort.startswith("-"))
+        return cls(BASE[DEFAULT_SORT].order)
+
+    def sorted(self, versions: ResourceQuerySet, *, back: bool = False) -> ResourceQuerySet:
+        """``back``: the other way round."""
+        descending = self.backwards != back
+        ends = {"nulls_first": True} if back else {"nulls_last": True}
+        terms = [OrderBy(F(name), descending=descending, **ends) for name in self._named]
+        return versions.alias(**self._named).order_by(*terms, "-pk" if descending else "pk")
+
+    def beside(self, versions: ResourceQuerySet, pk: int, *, back: bool = False) -> ResourceQuerySet | None:
+        """Those after this row, or before it, the nearest first; None where there is no such row any more."""
+        row = ResourceVersion.objects.filter(pk=pk).annotate(**self._named).values_list(*self._named, "pk").first()
+        if row is None:
+            return None
+        values = dict(zip((*self._named, "pk"), row, strict=True))
+        return self.sorted(versions, back=back).filter(self._past(values, back))
+
+    @property
+    def _named(self) -> dict[str, Combinable]:
+        return {f"term_{place}": term for place, term in enumerate(self.terms)}
+
+    def _past(self, values: dict[str, Any], back: bool) -> Q:
+        """Past a row with these values: in the first term that differs."""
+        found, same = Q(), Q()
+        for name, value in values.items():
+            found |= same & self._past_one(name, value, back)
+            same &= Q(**{f"{name}__isnull": True}) if value is None else Q(**{name: value})
+        return found
+
+    def _past_one(self, name: str, value: Any, back: bool) -> Q:
+        if value is None:
+            return Q(**{f"{name}__isnull": False}) if back else Q(pk__in=())
+        past = Q(**{f"{name}__{'gt' if self.backwards == back else 'lt'}": value})
+        return past if back or name == "pk" else past | Q(**{f"{name}__isnull": True})
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """Beside which row a page lies, how many rows are before it, and of how many."""
+
+    row: int
+    before: int
+    total: int
+    back: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows by number; the cursors of its neighbours, empty where there are none."""
+
+    rows: list[int]
+    total: int = 0
+    before: int = 0
+    next: str = ""
+    previous: str = ""
+
+    @property
+    def first(self) -> int:
+        return self.before + 1
+
+    @property
+    def last(self) -> int:
+        return self.before + len(self.rows)
+
+
+@dataclass(frozen=True)
+class Pages:
+    """A sorted list in pages. ``name``: what tells it from all others, so that no cursor of theirs counts here.
+
+    total: how many rows, where that is known; otherwise they are counted while the first page is read.
+    """
+
+    versions: ResourceQuerySet
+    order: Order
+    name: str
+    total: int | None = None
+
+    def page(self, after: str = "") -> Page:
+        """The page at a cursor; the first one where that is nonsense, or its row is gone."""
+        cursor = self._read(after)
+        return (cursor and self._beside(cursor)) or self._first()
+
+    def _first(self) -> Page:
+        versions = self.order.sorted(self.versions)
+        if self.total is not None:
+            return self._page(list(versions.values_list("pk", flat=True)[: PAGE + 1]), self.total)
+        rows = list(versions.annotate(total=Window(Count("*"))).values_list("pk", "total")[: PAGE + 1])
+        return self._page([pk for pk, _total in rows], rows[0][1] if rows else 0)
+
+    def _beside(self, cursor: Cursor) -> Page | None:
+        versions = self.order.beside(self.versions, cursor.row, back=cursor.back)
+        found = list(versions.values_list("pk", flat=True)[: PAGE + 1]) if versions is not None else []
+        total = cursor.total if self.total is None else self.total
+        if not cursor.back:
+            return self._page(found, total, cursor.before) if found else None
+        if len(found) <= PAGE:
+            return None  # that is the first page
+        return self._page([*reversed(found[:PAGE]), cursor.row], total, max(cursor.before, 1))
+
+    def _page(self, found: list[int], total: int, before: int = 0) -> Page:
+        """``found``: the page's rows, and one more where there are more."""
+        rows = found[:PAGE]
+        more = self._write(Cursor(rows[-1], before + PAGE, total)) if len(found) > PAGE else ""
+        back = self._write(Cursor(rows[0], before - PAGE, total, back=True)) if before else ""
+        return Page(rows, max(total, before + len(rows)), before, more, back)
+
+    # Signed: nobody but the portal says which rows are before which
+
+    def _write(self, cursor: Cursor) -> str:
+        return signing.dumps([cursor.row, cursor.before, cursor.total, cursor.back], salt=self.name)
+
+    def _read(self, text: str) -> Cursor | None:
+        try:
+            return Cursor(*signing.loads(text, salt=self.name))
+        except (signing.BadSignature, TypeError):
+            return None
