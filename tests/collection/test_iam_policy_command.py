@@ -39,7 +39,7 @@ def test_another_part_of_aws_is_named_in_the_paths() -> None:
 
 
 def test_a_service_that_is_not_there_is_named_and_all_others_with_it() -> None:
-    with pytest.raises(CommandError, match="no service called nope. There are: .*ec2.*sqs"):
+    with pytest.raises(CommandError, match=r"no service called nope. There are: .*ec2.*sqs"):
         printed("--services", "sqs", "nope")
 
 
