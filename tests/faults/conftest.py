@@ -21,10 +21,6 @@ collect_ignore_glob = [] if os.environ.get("FAULTS") else ["test_*_faults.py"]
 Open = Callable[..., Portal]
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "timed: compares durations, so nothing else may run beside it")
-
-
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """What was measured."""
     for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):

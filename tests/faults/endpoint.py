@@ -125,7 +125,7 @@ class Connection(asyncio.Protocol):
     def _fail_or_answer(self, call: Asked, head: bytes, method: str) -> None:
         gate = self.endpoint.gate
         if f"{call.service}:{call.operation}" in gate.kill:
-            self.endpoint.counted.killed += kill_peer(self.transport.get_extra_info("peername")[1])
+            self.endpoint.counted.killed += self._kill_peer()
         elif call.service in gate.silent:
             return
         elif gate.is_hit(gate.reset, call.service):
@@ -134,6 +134,10 @@ class Connection(asyncio.Protocol):
         else:
             loop = asyncio.get_running_loop()
             loop.call_later(self.endpoint.latency, self._answer, call, head, method)
+
+    def _kill_peer(self) -> bool:
+        theirs, ours = (self.transport.get_extra_info(name)[1] for name in ("peername", "sockname"))
+        return kill_peer(theirs, ours)
 
     def _answer(self, call: Asked, head: bytes, method: str) -> None:
         if self.waits:

@@ -6,9 +6,9 @@ from contextlib import suppress
 from pathlib import Path
 
 
-def kill_peer(port: int) -> bool:
-    """Kill the process whose end of a loopback connection has this port; False where it is gone already."""
-    inode = _inode(port)
+def kill_peer(theirs: int, ours: int) -> bool:
+    """Kill the process at the other end of a loopback connection, by the ports of both; False where it is gone."""
+    inode = _inode(theirs, ours)
     for process in Path("/proc").iterdir():
         if process.name.isdecimal() and inode and _holds(process, inode):
             os.kill(int(process.name), signal.SIGKILL)
@@ -16,11 +16,11 @@ def kill_peer(port: int) -> bool:
     return False
 
 
-def _inode(port: int) -> str:
-    """Of the socket whose local port it is; /proc/net/tcp has local address second and inode tenth."""
+def _inode(local: int, remote: int) -> str:
+    """Of the socket between these ports (one local port may serve several connections): see proc(5), net/tcp."""
     for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
         words = line.split()
-        if words[1].endswith(f":{port:04X}"):
+        if words[1].endswith(f":{local:04X}") and words[2].endswith(f":{remote:04X}"):
             return words[9]
     return ""
 

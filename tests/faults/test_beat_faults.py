@@ -8,25 +8,26 @@ from tests.faults.hardness import WHOLE, pick
 from tests.faults.scene import Scene, pause
 from tests.faults.waiting import until
 
-STEP = 300  # seconds between the due dates of the schedule below
-AWAY = 600
-MAKE_SCHEDULE = """
+# How often the schedule below is due, and how far apart in seconds that is
+CRON, STEP = pick(short=("0 * * * *", 3600), whole=("*/5 * * * *", 300))
+AWAY = 2 * STEP  # in the short cut by turning back what was noted
+MAKE_SCHEDULE = f"""
 from collection.models import Schedule
 from accounts.models import CredentialProfile
 from django.utils import timezone
 profile = CredentialProfile.objects.get()
 schedule = Schedule(owner=profile.owner, name="nightly", services=["sqs", "sns"], regions=["us-east-1"],
-                    cron="*/5 * * * *", time_zone="UTC")
+                    cron="{CRON}", time_zone="UTC")
 schedule.next_due_at = timezone.now()
 schedule.save()
 schedule.profiles.add(profile)
 """
-AGE = """
+AGE = f"""
 from datetime import timedelta
 from django.db.models import F
 from collection.models import Schedule, Tick
-Schedule.objects.update(next_due_at=F("next_due_at") - timedelta(seconds=600))
-Tick.objects.update(done_at=F("done_at") - timedelta(seconds=600))
+Schedule.objects.update(next_due_at=F("next_due_at") - timedelta(seconds={AWAY}))
+Tick.objects.update(done_at=F("done_at") - timedelta(seconds={AWAY}))
 """
 
 

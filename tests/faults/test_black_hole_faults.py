@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from statistics import median
 
-import pytest
-
 from tests.faults import checks
 from tests.faults.control import Aws
 from tests.faults.hardness import pick
@@ -12,10 +10,9 @@ from tests.faults.scene import Scene
 
 SILENT = "lambda"
 PAIRS = range(pick(1, 3))
-SLACK = pick(5, 0)  # seconds, for a busy machine
+SLACK = pick(15, 0)  # seconds, for the other tests beside it; whoever waits for the hole waits longer
 
 
-@pytest.mark.timed
 def test_a_black_hole_costs_seconds_and_only_its_own_service(
     open_portal, aws: Aws, figure: Callable[[str, float], None]
 ) -> None:

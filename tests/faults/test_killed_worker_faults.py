@@ -7,7 +7,7 @@ from tests.faults.control import Aws
 from tests.faults.hardness import pick
 from tests.faults.scene import SLOWLY, Scene, pause
 
-KILLS = pick(short=3, whole=20)
+KILLS = pick(short=2, whole=20)
 
 
 @pytest.mark.parametrize("vendor", pick(["postgresql"], ["postgresql", "sqlite"]))

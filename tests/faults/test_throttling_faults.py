@@ -19,7 +19,7 @@ FEW = pick(("sns", "sqs", "ec2", "s3"), checks.TWELVE)
 # Some 5,000 calls; in a small estate a single call that is unlucky seven times in a row outlasts all the others
 SIZES = {name: pick(1, 6) * many for name, many in checks.SIZES.items()}
 PAIRS = range(pick(1, 3))
-SLACK = pick(10, 0)  # seconds, for the one unlucky call and for a busy machine
+SLACK = pick(15, 0)  # seconds, for the one unlucky call and for the other tests beside it
 
 
 @pytest.fixture
@@ -43,7 +43,6 @@ def collect(scene: Scene, profile: str, fault: dict[str, object]) -> float:
     return scene.seconds_of(collection)
 
 
-@pytest.mark.timed
 @pytest.mark.parametrize("fault", pick(["throttled-and-reset"], list(FAULTS)))
 def test_what_is_throttled_is_read_all_the_same(scene: Scene, figure: Callable[[str, float], None], fault: str) -> None:
     pairs = [(collect(scene, f"calm{number}", {}), collect(scene, f"rough{number}", FAULTS[fault])) for number in PAIRS]
