@@ -12,8 +12,8 @@ from django.db.models.expressions import RawSQL
 TABLE = "collection_searchentry"
 CREATE = {
     "postgresql": (
-        f"CREATE TABLE {TABLE} (version_id bigint PRIMARY KEY REFERENCES collection_resourceversion"
-        " ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED, tokens tsvector NOT NULL)",
+        # No foreign key: what is left of a deleted version is never found, as its id is never used again.
+        f"CREATE TABLE {TABLE} (version_id bigint PRIMARY KEY, tokens tsvector NOT NULL)",
         f"CREATE INDEX {TABLE}_tokens ON {TABLE} USING gin (tokens)",
     ),
     "sqlite": (
