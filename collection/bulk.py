@@ -58,10 +58,11 @@ def analyze(table: type[models.Model], *columns: str) -> None:
             cursor.execute(f"ANALYZE {name(table._meta.db_table)} ({', '.join(map(name, columns))})")
 
 
-def execute(sql: str, params: Sequence[Any]) -> None:
-    """A statement of our own, with UUIDs and times as the database keeps them."""
+def execute(sql: str, params: Sequence[Any]) -> int:
+    """A statement of our own, with UUIDs and times as the database keeps them; how many rows it hit."""
     with connection.cursor() as cursor:
         cursor.execute(sql, _as_kept(params))
+        return int(cursor.rowcount)
 
 
 def update_each(sql: str, rows: Iterable[Sequence[Any]]) -> int:

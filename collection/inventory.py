@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, Exists, F, OuterRef, PositiveIntegerField, QuerySet, When
+from django.db.models import Case, Count, Exists, F, OuterRef, PositiveIntegerField, QuerySet, Subquery, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from collection.bulk import analyze, chunks, execute, update_each
 from collection.models import Estate, Inventory, Outcome, ResourceVersion, Sighting, Snapshot, StagedItem
-from collection.models.resources import CONTENT
+from collection.models.resources import CONTENT, Cause
 from collection.slices import write_ahead
 from collection.states import OutcomeState
 
@@ -60,7 +62,7 @@ def merge(outcome: Outcome, claim: uuid.UUID, inventory: Inventory, closing: Clo
 
     Raises LostClaim when the outcome is no longer this claim's, StaleStaging when it must be read again.
     """
-    write_ahead(inventory, outcome, claim, timezone.now())
+    ahead = write_ahead(inventory, outcome, claim, timezone.now())
     if outcome.count >= LARGE:
         analyze(StagedItem, "outcome_id", "claim", "key", "digest", "fingerprint")
         analyze(ResourceVersion, "inventory_id", "key", "digest", "valid_from", "valid_to")
@@ -69,16 +71,17 @@ def merge(outcome: Outcome, claim: uuid.UUID, inventory: Inventory, closing: Clo
         number, now = inventory.last_reading + 1, timezone.now()
         staged = StagedItem.objects.filter(outcome=outcome, claim=claim)
         Sighting.objects.filter(outcome=outcome).delete()  # of an earlier try
-        _replace_changed(inventory, staged, number, now)
-        _open_new(inventory, outcome, claim, number, now)
+        replaced = _replace_changed(inventory, staged, number, now)
+        came, went = ahead + _open_new(inventory, outcome, claim, number, now) - replaced, 0
         if closing.complete:
-            _end_unseen(inventory, staged, number, now)
+            went = _end_unseen(inventory, staged, number, now)
         else:
             _note_sightings(outcome, claim, inventory)
         _refuse_stale(inventory, staged)
-        _number(inventory, number, now, closing.complete)
+        changes = _changes(inventory, staged, came, replaced, went)
+        _number(inventory, number, now, closing.complete, came - went)
         _keep_snapshots(outcome, closing.snapshots)
-        close(outcome, claim, closing, inventory=inventory, reading=number, complete=closing.complete)
+        close(outcome, claim, closing, inventory=inventory, reading=number, complete=closing.complete, **changes)
         staged._raw_delete(using=staged.db)
 
 
@@ -141,15 +144,15 @@ def _has_open() -> Exists:
     return Exists(ResourceVersion.objects.filter(inventory=OuterRef("pk"), valid_to=None))
 
 
-def _replace_changed(inventory: Inventory, staged: QuerySet[StagedItem], number: int, now: datetime) -> None:
+def _replace_changed(inventory: Inventory, staged: QuerySet[StagedItem], number: int, now: datetime) -> int:
     same_key = staged.filter(key=OuterRef("key"), fingerprint__isnull=False)
     other = Exists(same_key.exclude(digest=OuterRef("digest")))
-    _open(inventory).filter(other).update(valid_to=number, ended_at=now)
+    return _open(inventory).filter(other).update(valid_to=number, ended_at=now)
 
 
-def _open_new(inventory: Inventory, outcome: Outcome, claim: uuid.UUID, number: int, now: datetime) -> None:
+def _open_new(inventory: Inventory, outcome: Outcome, claim: uuid.UUID, number: int, now: datetime) -> int:
     """What stands already stays: by its unique index, whatever the planner knows (NOT EXISTS went quadratic)."""
-    execute(
+    return execute(
         f"""INSERT INTO collection_resourceversion (inventory_id, key, {COLUMNS}, valid_from, began_at)
             SELECT %s, key, {COLUMNS}, %s, %s FROM collection_stageditem
             WHERE outcome_id = %s AND claim = %s AND fingerprint IS NOT NULL
@@ -158,9 +161,9 @@ def _open_new(inventory: Inventory, outcome: Outcome, claim: uuid.UUID, number: 
     )
 
 
-def _end_unseen(inventory: Inventory, staged: QuerySet[StagedItem], number: int, now: datetime) -> None:
+def _end_unseen(inventory: Inventory, staged: QuerySet[StagedItem], number: int, now: datetime) -> int:
     seen = Exists(staged.filter(key=OuterRef("key")))
-    _open(inventory).filter(valid_from__lt=number).exclude(seen).update(valid_to=number, ended_at=now)
+    return _open(inventory).filter(valid_from__lt=number).exclude(seen).update(valid_to=number, ended_at=now)
 
 
 def _note_sightings(outcome: Outcome, claim: uuid.UUID, inventory: Inventory) -> None:
@@ -179,11 +182,29 @@ def _refuse_stale(inventory: Inventory, staged: QuerySet[StagedItem]) -> None:
         raise StaleStaging(str(inventory))
 
 
-def _number(inventory: Inventory, number: int, now: datetime, complete: bool) -> None:
+def _changes(
+    inventory: Inventory, staged: QuerySet[StagedItem], came: int, replaced: int, went: int
+) -> dict[str, Combinable]:
+    """What to add to an outcome's counts; those of an earlier try of it stay true."""
+    counts = {"added" if inventory.last_complete else "first_found": came, "changed": replaced, "removed": went}
+    changes: dict[str, Combinable] = {name: F(name) + count for name, count in counts.items() if count}
+    if replaced:
+        changes["changed"] -= _reshaped(staged)
+    return changes
+
+
+def _reshaped(staged: QuerySet[StagedItem]) -> Coalesce:
+    """How many are only recorded differently, as a part of the query that asks for it."""
+    reshaped = staged.filter(cause=Cause.RESHAPED).order_by().values("outcome")
+    return Coalesce(Subquery(reshaped.annotate(number=Count("pk")).values("number")), 0)
+
+
+def _number(inventory: Inventory, number: int, now: datetime, complete: bool, more: int) -> None:
     inventory.last_reading = number
+    inventory.items += more
     if complete:
         inventory.last_complete, inventory.last_complete_at = number, now
-    inventory.save(update_fields=["last_reading", "last_complete", "last_complete_at"])
+    inventory.save(update_fields=["last_reading", "last_complete", "last_complete_at", "items"])
 
 
 def _keep_snapshots(outcome: Outcome, values: Mapping[str, Any]) -> None:
