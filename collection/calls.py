@@ -1,5 +1,6 @@
 """Which calls to AWS a kind makes, read off its declaration: what is not here may not be asked."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
@@ -9,6 +10,7 @@ from botocore import xform_name
 from awscheck.aws import service_model
 from awscheck.aws.iam import action_of
 from collection.kinds import Call, Custom, Detail, Join, Kind, Service
+from collection.registry import SERVICES
 
 EVERYWHERE = "*"
 
@@ -42,6 +44,15 @@ METRICS = Operation("cloudwatch", "get_metric_data")
 def calls_of(service: Service, kind: Kind) -> list[Operation]:
     """All calls of a kind but its metrics', in the order in which they are made, each once."""
     return list(dict.fromkeys(_calls(service.client_of(kind), kind)))
+
+
+def all_calls() -> dict[str, set[str]]:
+    """Every call that collecting ever makes beside those to STS: the names of the operations by client."""
+    found: dict[str, set[str]] = defaultdict(set)
+    kinds = ((service, kind) for service in SERVICES.values() for kind in service.kinds)
+    for client, name in (REGIONS, METRICS, *(call for service, kind in kinds for call in calls_of(service, kind))):
+        found[client].add(name)
+    return dict(found)
 
 
 def _calls(client: str, kind: Kind) -> Iterator[Operation]:

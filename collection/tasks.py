@@ -8,6 +8,7 @@ from celery.signals import worker_init
 
 from awscheck import aws
 from collection import collecting, ticker
+from collection.calls import all_calls
 from collection.exporting import exports
 from collection.registry import SERVICES
 from collection.search import indexing
@@ -35,4 +36,4 @@ def export(export_id: str) -> None:
 @worker_init.connect
 def preload(**_: Any) -> None:
     """Before the pool forks: its processes share what this reads, and the first collection need not wait for it."""
-    aws.preload({service.client_of(kind) for service in SERVICES.values() for kind in service.kinds} | {"sts"})
+    aws.preload(all_calls())

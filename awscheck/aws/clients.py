@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from botocore import credentials as botocore_credentials
 from botocore.awsrequest import AWSRequest
@@ -10,6 +10,7 @@ from botocore.client import BaseClient
 
 from awscheck.aws.breaker import Breaker, region_of, service_of
 from awscheck.aws.credentials import ACCESS_KEY, ROLE_ARN, SECRET_KEY, SESSION_TOKEN, AuthType, Credentials
+from awscheck.aws.data import loader
 from awscheck.aws.exceptions import InvalidRegionError, StoppedError
 from awscheck.aws.regions import home_region, is_region, partition_of, regions
 from awscheck.aws.roles import SESSION_NAME, Identity, identity_of, role_credentials
@@ -86,10 +87,14 @@ class AwsSession:
         return [region for region in regions(self.partition) if region in enabled]
 
 
-def preload(services: Iterable[str]) -> None:
-    """Read botocore's models of these services now, so that the processes forked from this one share them."""
+def preload(operations: Mapping[str, Iterable[str]]) -> None:
+    """Read botocore's models of these services now, so that the processes forked from this one share them.
+
+    From then on they know only these operations of them: no other can be called by mistake.
+    """
+    loader().trim(operations)
     session = closed_session(botocore_credentials.Credentials("AKIAPRELOAD", "preload"))
-    for service in services:
+    for service in (*operations, "sts"):
         open_client(session, service, home_region("aws"))
 
 
