@@ -111,7 +111,11 @@ class Outcome(Changes):
         verbose_name = _("outcome")
         verbose_name_plural = _("outcomes")
         constraints = (models.UniqueConstraint(fields=("service_run", "kind", "region"), name="outcome_once"),)
-        indexes = (models.Index(fields=("inventory", "reading")), models.Index(fields=("state",)))
+        indexes = (
+            models.Index(fields=("inventory", "reading")),
+            models.Index(fields=("state",)),
+            models.Index(fields=("service_run",), condition=~QUIET, name="outcome_needs_attention"),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.region}: {self.state}"

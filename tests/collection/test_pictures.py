@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
-from collection.models import Estate, Inventory, Tally
+from collection.models import Estate, Inventory, Outcome, Tally
 from collection.pictures import Pictures, estates_of
 from tests.collection.factories import make_collection, make_outcome, make_profile
 
@@ -200,3 +201,10 @@ def test_an_account_that_was_never_read_is_old_and_comes_first(alice, profile, o
     ages = of_alice().ages
     assert [age.estate.account_id for age in ages] == ["210987654321", "123456789012"]
     assert (ages[0].is_old, ages[0].days) == (True, None)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite plans without knowing the values")
+def test_what_needs_attention_is_found_by_an_index(collection):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    assert "outcome_needs_attention" in Outcome.objects.needing_attention().explain()
