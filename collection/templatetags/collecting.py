@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django import template
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,6 +11,7 @@ from django.utils.translation import ngettext
 from awscheck.aws import region_title
 from awscheck.states import look
 from collection.models import Collection
+from collection.models.changes import Changes
 from collection.planning import GLOBAL
 from collection.problems import meaning, remedy
 from collection.registry import SERVICES
@@ -22,6 +24,13 @@ register = template.Library()
 def title_of(collection: Collection) -> str:
     """What a collection is called in lists, where its time stands beside it."""
     return collection.name or collection.profile_name or _("one-time sign-in")
+
+
+@register.filter
+def signs(changes: Changes) -> str:
+    """'+12 ~3 −1': what was added, changed and removed, as far as anything was."""
+    counts = (("+", changes.added), ("~", changes.changed), ("−", changes.removed))
+    return " ".join(f"{sign}{number_format(count, force_grouping=True)}" for sign, count in counts if count)
 
 
 @register.filter

@@ -36,6 +36,19 @@ def names(answer):
 # The list
 
 
+@pytest.mark.parametrize("address", ["/", "/collections/", "/collections/{}/"])
+def test_what_it_changed_leads_to_the_comparison(browser, ended, address):
+    Collection.objects.update(added=1200, changed=3)
+    text = browser.get(address.format(ended.pk)).text
+    assert "+1,200 ~3<" in text
+    assert f'/compare/?new={ended.pk}&amp;since=last"\n     title="Since the last one: added 1,200, changed 3' in text
+
+
+def test_a_first_one_has_changed_nothing(browser, ended):
+    Collection.objects.update(first_found=1200)
+    assert "Since the last one" not in browser.get("/collections/").text
+
+
 def test_it_shows_what_was_found(browser, ended):
     text = browser.get("/collections/").text
     assert "January" in text
