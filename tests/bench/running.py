@@ -20,6 +20,7 @@ from tests.faults.visitor import Visitor
 
 LATENCY = 0.05  # seconds
 PATIENCE = 1800
+HARMLESS = {"InvalidAccessException"}  # Security Hub, where nobody subscribed to it
 UNMAKEABLE = "s3control"  # at an endpoint bare boto3 puts the account's id before its host, which does not exist
 
 
@@ -96,7 +97,7 @@ def measure_yardstick(yardstick: Path, calls: Path, aws: Aws) -> Run:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     done = subprocess.run(words, env=clean, capture_output=True, text=True, check=True)
     said: dict[str, Any] = json.loads(done.stdout)
-    assert not said["errors"], f"the yardstick met errors: {said['errors']}"
+    assert said["errors"].keys() <= HARMLESS, f"the yardstick met errors: {said['errors']}"
     told = aws.told()
     return Run(
         said["wall_s"], said["cpu_s"], said["calls"], told["most"], said["peak_rss_mib"], Counter(told["requests"])
@@ -107,7 +108,7 @@ def _assert_completed(portal: Portal, collection: str) -> None:
     state = portal.state(collection)
     bad = portal.query(
         "SELECT kind, region, state, code FROM collection_outcome WHERE state NOT IN"
-        " ('ok', 'empty', 'not_in_region', 'not_enabled') LIMIT 5"
+        " ('ok', 'empty', 'not_in_region', 'not_enabled') OR truncated OR CAST(gaps AS text) <> '[]' LIMIT 5"
     )
     assert state == "completed", (state, bad)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from tests.aws_errors import error_answer
 from tests.faults import rendering
 from tests.faults.details import DESCRIBED, DETAILS
 from tests.faults.estate import ACCOUNT_DETAILS, LISTINGS, Listing
@@ -14,6 +15,8 @@ from tests.faults.rendering import Listed, Pager, Written
 
 ITEM = re.compile(r"(?:-x|AKIA00000X)(\d{6})")
 REGIONS = ["us-east-1", "us-west-2", "eu-west-1", "eu-central-1", "ap-northeast-2"]
+NOT_SUBSCRIBED = "InvalidAccessException", "Account ~account~ is not subscribed to AWS Security Hub", 401
+REFUSED = {("securityhub", "DescribeHub"): NOT_SUBSCRIBED}
 Answer = tuple[int, bytes, bytes]  # status, headers, body
 
 
@@ -41,6 +44,9 @@ class Estate:
         call = asked.service, asked.operation
         if call == ("iam", "GetAccountAuthorizationDetails"):
             return self._account_details(asked, account)
+        if call in REFUSED:
+            status, content_type, body = error_answer("json", *REFUSED[call])
+            return status, f"Content-Type: {content_type}\r\n".encode(), _whose(body, asked, account)
         if call in LISTINGS:
             return self._page(asked, account, LISTINGS[call])
         if call in DESCRIBED:
