@@ -16,6 +16,7 @@ from tests.collection.factories import make_collection, make_outcome, make_profi
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGE = reverse("overview")
 HOSTILE = '<img src=x onerror="alert(1)">' + "x" * 60
+GAP = {"field": "Tags", "reason": "permission", "action": "ec2:DescribeTags", "items": 3}
 REGIONS = ("us-east-1", "eu-west-1", "ap-northeast-2", "global")
 
 
@@ -39,7 +40,7 @@ def grown(alice: User) -> Collection:
         )
         for number, state in enumerate(("denied", "denied", "throttled", "timed_out")[place:]):
             make_outcome(collection, "ec2.instance", REGIONS[number], state=state)
-        make_outcome(collection, "ec2.vpc", state="ok", complete=True, gaps=[{"action": "ec2:X"}])
+        make_outcome(collection, "ec2.vpc", state="ok", complete=True, gaps=[GAP])
         collection.service_runs.update(finished_at=ended)
         grow(collection)
     return collection
@@ -110,6 +111,12 @@ def test_the_numbers_open_with_the_keyboard(at_alices: Any, grown: Collection) -
     at_alices.locator("#services-numbers > summary").focus()
     at_alices.keyboard.press("Enter")
     at_alices.get_by_role("link", name="EC2", exact=True).wait_for()
+
+
+def test_one_comes_from_what_needs_attention_to_its_collection(at_alices: Any, grown: Collection) -> None:
+    see(at_alices)
+    at_alices.get_by_role("link", name="production").first.click()
+    at_alices.get_by_role("heading", name="production", level=1).wait_for()
 
 
 def test_one_account_can_be_chosen(at_alices: Any, grown: Collection) -> None:

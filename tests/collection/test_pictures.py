@@ -143,7 +143,7 @@ def told(troubles) -> list[tuple[str, int, int]]:
 
 
 def test_what_needs_attention_is_counted_by_state_and_mark(ended, of_alice):
-    gap = {"state": "ok", "gaps": [{"action": "ec2:X"}], "complete": True}
+    gap = {"state": "ok", "gaps": [{"field": "Tags", "action": "ec2:X"}], "complete": True}
     ended(0, {}, {}, {"state": "throttled"}, gap, {"state": "ok", "truncated": True}, {"state": "ok", "complete": True})
     assert told(of_alice().troubles) == [("denied", 2, 2), ("gaps", 1, 0), ("throttled", 1, 1), ("truncated", 1, 1)]
 
