@@ -16,7 +16,7 @@ from tests.collection.factories import make_collection, make_outcome, make_profi
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGE = reverse("overview")
 HOSTILE = '<img src=x onerror="alert(1)">' + "x" * 60
-GAP = {"field": "Tags", "reason": "permission", "action": "ec2:DescribeTags", "items": 3}
+GAP = {"field": "Tags", "action": "ec2:DescribeTags", "code": "AccessDenied", "reason": "permission", "items": 3}
 REGIONS = ("us-east-1", "eu-west-1", "ap-northeast-2", "global")
 
 
