@@ -1,6 +1,7 @@
 """How a person wants tables to be: the columns of each kind and their order, and how dense all tables are."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from collection.models import ResourceVersion, TableLayout
@@ -19,6 +20,29 @@ LAST = ("tags", "since")
 ALL_TABLES = ""  # the layout that says how dense they are
 
 
+@dataclass(frozen=True)
+class Layout:
+    """One kind's table as one person wants it; ``names``: its columns, None where they have not chosen."""
+
+    kind: str
+    names: list[str] | None = None
+    is_dense: bool = False
+
+    def columns(self, *, accounts: bool, metrics: Iterable[str]) -> list[TableColumn]:
+        """The columns beside the name: the chosen ones, else the usual ones.
+
+        accounts: whether there are several. metrics: those of which there are values.
+        """
+        chosen = usual(self.kind, accounts=accounts, metrics=metrics) if self.names is None else self.names
+        return named(self.kind, chosen)
+
+
+def of(user: "Viewer", kind: str) -> Layout:
+    found = {one.kind: one for one in TableLayout.objects.filter(person=user.pk, kind__in=(kind, ALL_TABLES))}
+    names = found[kind].columns if kind in found else None
+    return Layout(kind, names, ALL_TABLES in found and found[ALL_TABLES].dense)
+
+
 def chosen(user: "Viewer", kind: str) -> list[str] | None:
     """The names of the columns that a person has chosen; None where they have not."""
     return TableLayout.objects.filter(person=user.pk, kind=kind).values_list("columns", flat=True).first()
@@ -33,21 +57,8 @@ def forget(user: "Viewer", kind: str) -> None:
     TableLayout.objects.filter(person=user.pk, kind=kind).delete()
 
 
-def is_dense(user: "Viewer") -> bool:
-    return TableLayout.objects.filter(person=user.pk, kind=ALL_TABLES, dense=True).exists()
-
-
 def set_dense(user: "Viewer", dense: bool) -> None:
     TableLayout.objects.update_or_create(person_id=user.pk, kind=ALL_TABLES, defaults={"dense": dense})
-
-
-def columns_for(user: "Viewer", kind: str, *, accounts: bool, metrics: Iterable[str]) -> list[TableColumn]:
-    """The columns beside the name: the chosen ones, else the usual ones.
-
-    accounts: whether there are several. metrics: those of which there are values.
-    """
-    names = chosen(user, kind)
-    return named(kind, usual(kind, accounts=accounts, metrics=metrics) if names is None else names)
 
 
 def usual(kind: str, *, accounts: bool = False, metrics: Iterable[str] = ()) -> list[str]:

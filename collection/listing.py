@@ -1,5 +1,6 @@
 """A kind's page of rows as a person wished for it, with the readings it comes from."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -84,7 +85,7 @@ class Listing:
     def of(cls, looking: Past | Today, name: str, wish: Wish) -> "Listing":
         kind, spots = KINDS.get(name), looking.spots(name)
         every = looking.versions(spots, name)
-        regions = list(every.order_by("region").values_list("region").annotate(Count("pk")))
+        regions = _regions(kind, spots, every)
         counts = dict(regions)
         total = sum(counts.values())
         known = (counts.get(wish.region, 0) if wish.region else total) if wish.search.is_empty else None
@@ -92,12 +93,11 @@ class Listing:
         page = Pages(wish.leaves(every, name), order, f"{name} {wish.list_name}", known).page(wish.after)
         versions = _in_order(page.rows)
         values = looking.values(name, versions)
-        columns = layouts.columns_for(
-            looking.user, name, accounts=len(_estates(spots)) > 1, metrics=metric_names(kind, values.values())
-        )
+        layout = layouts.of(looking.user, name)
+        columns = layout.columns(accounts=len(_estates(spots)) > 1, metrics=metric_names(kind, values.values()))
         unseen = looking.unseen(spots, versions)
         rows = [Row(one, kind, columns, values.get(one.pk, {}), one.pk in unseen) for one in versions]
-        return cls(name, kind, wish, spots, regions, total, page, columns, rows, layouts.is_dense(looking.user))
+        return cls(name, kind, wish, spots, regions, total, page, columns, rows, layout.is_dense)
 
     @property
     def title(self) -> Text:
@@ -169,6 +169,16 @@ class Listing:
         """When the least recent of the regions was completely read; None where one never was."""
         times = [spot.read_at for spot in self.spots]
         return min(time for time in times if time) if times and all(times) else None
+
+
+def _regions(kind: Kind | None, spots: list[Spot], every: ResourceQuerySet) -> list[tuple[str, int]]:
+    """How many there are by region: as the inventories know it, where things are where they were looked for."""
+    if kind is None or kind.home or any(spot.standing is None for spot in spots):
+        return list(every.order_by("region").values_list("region").annotate(Count("pk")))
+    counts = Counter[str]()
+    for spot in spots:
+        counts[spot.region] += spot.standing or 0
+    return sorted((region, count) for region, count in counts.items() if count)
 
 
 def _estates(spots: list[Spot]) -> set[int]:

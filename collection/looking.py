@@ -67,13 +67,17 @@ class ServiceSummary:
 
 @dataclass
 class Spot:
-    """A kind in one region of one account: what became of it last, and when it was last read to its end."""
+    """A kind in one region of one account: what became of it last, and when it was last read to its end.
+
+    standing: how many stand there today; None of a past collection.
+    """
 
     region: str
     outcome: Outcome | None
     read_at: datetime | None
     estate: Estate | None = None
     doubtful: bool = False
+    standing: int | None = None
 
     @property
     def needs_attention(self) -> bool:
@@ -148,14 +152,16 @@ class Today:
         inventories = (
             self._inventories()
             .values("kind")
-            .annotate(at=Min("last_complete_at"), last=Sum("last_reading"), partly=Count("pk", filter=partly))
+            .annotate(
+                at=Min("last_complete_at"),
+                last=Sum("last_reading"),
+                standing=Sum("items"),
+                partly=Count("pk", filter=partly),
+            )
         )
         kinds = {row["kind"]: _today(row) for row in inventories.order_by("kind")}
         for name in self._unread_last() & kinds.keys():
             kinds[name].doubtful = True
-        counts = self._open().values_list("inventory__kind").annotate(Count("pk")).order_by()
-        for name, count in counts:
-            kinds[name].count = count
         return in_services(kinds.values())
 
     def _unread_last(self) -> set[str]:
@@ -216,13 +222,13 @@ def _outcomes_there() -> Any:
 
 
 def _today(row: Mapping[str, Any]) -> KindSummary:
-    never, count = not row["last"], 0 if row["last"] else None
+    never, count = not row["last"], row["standing"] if row["last"] else None
     return KindSummary(row["kind"], count, read_at=row["at"], unread=never, doubtful=bool(row["partly"]))
 
 
 def _spot_today(row: Inventory, outcome: Outcome | None) -> Spot:
     doubtful = row.last_reading > row.last_complete or (outcome is not None and not _was_read(outcome))
-    return Spot(row.region, outcome, row.last_complete_at, row.estate, doubtful)
+    return Spot(row.region, outcome, row.last_complete_at, row.estate, doubtful, row.items)
 
 
 def _was_read(outcome: Outcome) -> bool:

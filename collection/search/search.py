@@ -71,16 +71,19 @@ class Search:
     def versions(self) -> ResourceQuerySet:
         """All that is found, each thing once."""
         if self.collection:
-            return searched(self._there.filter(self._read(self.filters)), self.text)
+            return self._reading(self._there)
         return _once(self._by_index(self._there), self.user)
 
     def within(self, versions: ResourceQuerySet, kind: str) -> ResourceQuerySet:
-        """Those of a kind's versions that are found, each through every profile; words may stand inside of words."""
-        found = searched(versions, self.text)
+        """Those of a kind's versions that are found, each through every profile it is known by.
+
+        What no index finds by its words is looked for inside of all words before it is said that there is nothing.
+        """
         if self.collection or behind(Inventory.objects.of(self.user).filter(kind=kind)).exists():
-            return found.filter(self._read(self.filters))
+            return self._reading(versions)
         kinds = [] if any(one.name == "kind" for one in self.filters) else [Filter("kind", "=", kind)]
-        return replace(self, text="", filters=[*self.filters, *kinds])._by_index(found)
+        found = replace(self, filters=[*self.filters, *kinds])._by_index(versions)
+        return found if not self.words or found.exists() else self._reading(versions)
 
     def page(self, after: int | None = None) -> Page:
         """The hits after a version, newest first."""
@@ -114,6 +117,9 @@ class Search:
         return [place("estate", pk) for pk in Estate.objects.of(self.user).values_list("pk", flat=True)] or ["nowhere"]
 
     # What: by index, or by reading
+
+    def _reading(self, versions: ResourceQuerySet) -> ResourceQuerySet:
+        return searched(versions.filter(self._read(self.filters)), self.text)
 
     def _by_index(self, versions: ResourceQuerySet) -> ResourceQuerySet:
         found = versions.filter(self._read(self._unindexed))

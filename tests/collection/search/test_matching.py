@@ -3,6 +3,7 @@
 import pytest
 
 from collection.models import ResourceVersion
+from collection.search import matching
 from collection.search.filters import parse
 from collection.search.matching import condition
 from tests.collection.factories import instance, make_reading
@@ -66,3 +67,7 @@ def found(collection):
 )
 def test_a_filter_finds_what_fulfils_it(found, text, names):
     assert found(text) == names
+
+
+def test_sqlite_reads_what_is_no_proper_unicode():
+    assert matching.reads('{"Note": "\\ud800 x"}', '["Note"]', "?", "")

@@ -231,6 +231,34 @@ def test_each_way_to_a_thing_is_a_row(alice, mixed, listing):
     assert names(listing(kind=INSTANCE, f=["name=a", "profile=other"])) == ["a"]
 
 
+@pytest.mark.parametrize("indexed", [True, False])
+@pytest.mark.parametrize(("q", "found"), [("10.0.0.5", ["a", "b", "c"]), ("efaul", ["a", "b", "c"]), ("zzz", [])])
+def test_words_are_found_also_inside_of_others(mixed, listing, q, found, indexed):
+    if indexed:
+        catch_up()
+    assert names(listing(kind=INSTANCE, q=q)) == found
+
+
+def test_regions_are_counted_where_things_are(collection, listing):
+    """Buckets are looked for everywhere at once, and each is in one region."""
+    make_reading(collection, INSTANCE, [instance(1), instance(2)])
+    make_reading(collection, INSTANCE, [instance(3)], "eu-west-1")
+    buckets = [{"Name": name, "BucketRegion": region} for name, region in (("a", "eu-west-1"), ("b", "us-east-1"))]
+    make_reading(collection, "s3.bucket", buckets, "global")
+    assert listing(kind=INSTANCE).regions == [("eu-west-1", 1), ("us-east-1", 2)]
+    assert listing(kind="s3.bucket").regions == [("eu-west-1", 1), ("us-east-1", 1)]
+    assert (listing(kind="s3.bucket").total, listing(kind=INSTANCE).total) == (2, 3)
+
+
+@pytest.mark.parametrize("query", [{}, {"q": "a", "f": ["tag.team=shop", "State.Name~run"], "sort": "tag.team"}])
+@pytest.mark.parametrize("past", [True, False])
+def test_a_table_asks_at_most_fifteen_times(client, alice, mixed, django_assert_max_num_queries, query, past):
+    catch_up()
+    client.force_login(alice)
+    with django_assert_max_num_queries(15):
+        client.get(PAGE, {"kind": INSTANCE, **query, **({"collection": mixed.pk} if past else {})})
+
+
 def test_sorting_keeps_the_filters_and_leaves_the_page(mixed, see):
     assert "kind=ec2.instance&amp;f=tag.team%3F&amp;sort=-name" in see(kind=INSTANCE, f="tag.team?", after="x")
 
