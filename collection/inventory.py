@@ -12,14 +12,14 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from collection.bulk import analyze, chunks, execute, update_each
+from collection.bulk import chunks, execute, insert, update_each
 from collection.models import Estate, Inventory, Outcome, ResourceVersion, Sighting, Snapshot, StagedItem
 from collection.models.resources import CONTENT, Cause
 from collection.slices import write_ahead
+from collection.standing import Standing
 from collection.states import OutcomeState
 
 BLOB = 1000
-LARGE = 1000  # items from which PostgreSQL should know how many there are before it plans the merge
 COLUMNS = ", ".join(CONTENT)
 Empty = tuple[Outcome, Inventory, Mapping[str, Any]]  # and the facts: gone calls retries seconds
 
@@ -29,7 +29,7 @@ class LostClaim(Exception):
 
 
 class StaleStaging(Exception):
-    """An item staged as unchanged has no such open version any more: the reading must be made again."""
+    """Somebody else has published a reading since this one began: it must be made again."""
 
 
 @dataclass
@@ -57,27 +57,25 @@ def _known(estate: Estate, places: set[tuple[str, str]]) -> dict[tuple[str, str]
     return {(row.kind, row.region): row for row in rows if (row.kind, row.region) in places}
 
 
-def merge(outcome: Outcome, claim: uuid.UUID, inventory: Inventory, closing: Closing) -> None:
-    """Publish what was staged as the inventory's next reading and close the outcome, all or nothing.
+def merge(outcome: Outcome, claim: uuid.UUID, inventory: Inventory, closing: Closing, standing: Standing) -> None:
+    """Publish what was staged and seen as the inventory's next reading and close the outcome, all or nothing.
 
     Raises LostClaim when the outcome is no longer this claim's, StaleStaging when it must be read again.
     """
     ahead = write_ahead(inventory, outcome, claim, timezone.now())
-    if outcome.count >= LARGE:
-        analyze(StagedItem, "outcome_id", "claim", "key", "digest", "fingerprint")
-        analyze(ResourceVersion, "inventory_id", "key", "digest", "valid_from", "valid_to")
     with transaction.atomic():
         inventory = Inventory.objects.select_for_update().get(pk=inventory.pk)
+        if inventory.last_reading != standing.base:
+            raise StaleStaging(str(inventory)) if _running(outcome, claim).exists() else LostClaim(str(outcome.pk))
         number, now = inventory.last_reading + 1, timezone.now()
         staged = StagedItem.objects.filter(outcome=outcome, claim=claim)
         Sighting.objects.filter(outcome=outcome).delete()  # of an earlier try
-        replaced = _replace_changed(inventory, staged, number, now)
+        replaced = _end(standing.replaced, number, now)
         came, went = ahead + _open_new(inventory, outcome, claim, number, now) - replaced, 0
         if closing.complete:
-            went = _end_unseen(inventory, staged, number, now)
+            went = _end(standing.unseen, number, now)
         else:
-            _note_sightings(outcome, claim, inventory)
-        _refuse_stale(inventory, staged)
+            _note_sightings(outcome, claim, inventory, standing.seen)
         changes = _changes(inventory, staged, came, replaced, went)
         _number(inventory, number, now, closing.complete, came - went)
         _keep_snapshots(outcome, closing.snapshots)
@@ -87,10 +85,13 @@ def merge(outcome: Outcome, claim: uuid.UUID, inventory: Inventory, closing: Clo
 
 def close(outcome: Outcome, claim: uuid.UUID, closing: Closing, **more: Any) -> None:
     """End an outcome; raises LostClaim unless exactly this claim is running it."""
-    mine = Outcome.objects.filter(pk=outcome.pk, claim=claim, state=OutcomeState.RUNNING)
-    ended = mine.update(state=closing.state, claim=None, finished_at=timezone.now(), **closing.facts, **more)
-    if ended != 1:
+    facts = {"state": closing.state, "claim": None, "finished_at": timezone.now(), **closing.facts, **more}
+    if _running(outcome, claim).update(**facts) != 1:
         raise LostClaim(str(outcome.pk))
+
+
+def _running(outcome: Outcome, claim: uuid.UUID) -> QuerySet[Outcome]:
+    return Outcome.objects.filter(pk=outcome.pk, claim=claim, state=OutcomeState.RUNNING)
 
 
 def inhabited(inventories: Iterable[Inventory]) -> set[int]:
@@ -136,37 +137,29 @@ def still_shown(outcome: Outcome) -> int:
     return found(outcome).count() if outcome.reading is not None else 0
 
 
-def _open(inventory: Inventory) -> QuerySet[ResourceVersion]:
-    return ResourceVersion.objects.filter(inventory=inventory, valid_to=None)
-
-
 def _has_open() -> Exists:
     return Exists(ResourceVersion.objects.filter(inventory=OuterRef("pk"), valid_to=None))
 
 
-def _replace_changed(inventory: Inventory, staged: QuerySet[StagedItem], number: int, now: datetime) -> int:
-    same_key = staged.filter(key=OuterRef("key"), fingerprint__isnull=False)
-    other = Exists(same_key.exclude(digest=OuterRef("digest")))
-    return _open(inventory).filter(other).update(valid_to=number, ended_at=now)
+def _end(versions: list[int], number: int, now: datetime) -> int:
+    return sum(
+        ResourceVersion.objects.filter(pk__in=part).update(valid_to=number, ended_at=now)
+        for part in chunks(versions, BLOB)
+    )
 
 
 def _open_new(inventory: Inventory, outcome: Outcome, claim: uuid.UUID, number: int, now: datetime) -> int:
-    """What stands already stays: by its unique index, whatever the planner knows (NOT EXISTS went quadratic)."""
+    """What was written ahead stays: by its unique index, whatever the planner knows (NOT EXISTS went quadratic)."""
     return execute(
         f"""INSERT INTO collection_resourceversion (inventory_id, key, {COLUMNS}, valid_from, began_at)
             SELECT %s, key, {COLUMNS}, %s, %s FROM collection_stageditem
-            WHERE outcome_id = %s AND claim = %s AND fingerprint IS NOT NULL
+            WHERE outcome_id = %s AND claim = %s
             ON CONFLICT (inventory_id, key) WHERE valid_to IS NULL DO NOTHING""",  # noqa: S608
         [inventory.pk, number, now, outcome.pk, claim],
     )
 
 
-def _end_unseen(inventory: Inventory, staged: QuerySet[StagedItem], number: int, now: datetime) -> int:
-    seen = Exists(staged.filter(key=OuterRef("key")))
-    return _open(inventory).filter(valid_from__lt=number).exclude(seen).update(valid_to=number, ended_at=now)
-
-
-def _note_sightings(outcome: Outcome, claim: uuid.UUID, inventory: Inventory) -> None:
+def _note_sightings(outcome: Outcome, claim: uuid.UUID, inventory: Inventory, seen: Iterable[int]) -> None:
     execute(
         """INSERT INTO collection_sighting (outcome_id, version_id)
            SELECT s.outcome_id, v.id FROM collection_stageditem s
@@ -174,12 +167,7 @@ def _note_sightings(outcome: Outcome, claim: uuid.UUID, inventory: Inventory) ->
            WHERE s.outcome_id = %s AND s.claim = %s""",
         [inventory.pk, outcome.pk, claim],
     )
-
-
-def _refuse_stale(inventory: Inventory, staged: QuerySet[StagedItem]) -> None:
-    stands = Exists(_open(inventory).filter(key=OuterRef("key"), digest=OuterRef("digest")))
-    if staged.filter(fingerprint=None).exclude(stands).exists():
-        raise StaleStaging(str(inventory))
+    insert(Sighting, ("outcome", "version"), ((outcome.pk, version) for version in sorted(seen)))
 
 
 def _changes(

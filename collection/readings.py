@@ -5,6 +5,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from awscheck.aws import Tally
@@ -15,10 +16,10 @@ from collection.kinds import Kind
 from collection.models import Inventory, Outcome
 from collection.problems import Problem
 from collection.shaping import Item
+from collection.standing import MARK, Standing, mark_of
 from collection.states import OutcomeState
 
 BUFFER = 1000
-MARK = 15  # hex digits of a digest by which items are told apart
 PAUSE = 2.0  # seconds after which also a few items are staged, so that a person sees them counted
 
 
@@ -77,7 +78,12 @@ class Reading:
     def stage(self) -> None:
         buffer, self.buffer, self.staged = self.buffer, [], time.monotonic()
         if buffer:
-            staging.stage(self.outcome, self.claim, self.inventory, buffer)
+            staging.stage(self.outcome, self.claim, self.inventory, buffer, self.standing)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """What stood when the first items came."""
+        return Standing.of(self.inventory)
 
     def nothing(self) -> dict[str, Any] | None:
         """The facts of a whole first reading that found nothing at all; None for any other."""
@@ -91,14 +97,14 @@ class Reading:
         complete = state in (OutcomeState.OK, OutcomeState.EMPTY) and not self.truncated
         closing = Closing(state, complete, self._facts(), self.snapshots)
         if complete or (self.outcome.count and not self.outcome.complete):
-            inventory.merge(self.outcome, self.claim, self.inventory, closing)
+            inventory.merge(self.outcome, self.claim, self.inventory, closing, self.standing)
         else:
             staging.drop(self.outcome.service_run, [self.outcome])
             closing.facts["count"] = inventory.still_shown(self.outcome)
             inventory.close(self.outcome, self.claim, closing)
 
     def _take(self, item: Item) -> None:
-        mark = int(item.digest[:MARK], 16)
+        mark = mark_of(item.digest)
         known = self.seen.get(hash(item.key))  # hashes: 200,000 keys and digests would weigh 50 MB
         if known == mark:
             return  # repeated by paging
@@ -124,7 +130,7 @@ class Reading:
     def _gives_way(self, key: str, mark: int) -> bool:
         """Move the item of a key aside: of different items the smallest digest keeps it, in whatever order they come.
 
-        False where it was staged by its key alone, because it stood there before.
+        False where it stood there before and was only noted as seen.
         """
         aside = _aside(key, mark)
         waiting = next((number for number, item in enumerate(self.buffer) if item.key == key), None)
@@ -132,6 +138,8 @@ class Reading:
             self.buffer[waiting] = replace(self.buffer[waiting], key=aside)
         elif not staging.rename(self.outcome, self.claim, key, aside):
             return False
+        else:
+            self.standing.sees(aside, mark)
         self.seen[hash(aside)] = mark
         if key in self.snapshots:
             self.snapshots[aside] = self.snapshots.pop(key)

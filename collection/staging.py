@@ -13,6 +13,7 @@ from collection.models.resources import Cause
 from collection.paths import read
 from collection.registry import KINDS
 from collection.shaping import Item, digest_of, is_masked, tags_of, without_tags
+from collection.standing import Standing, mark_of
 from collection.states import OPEN_OUTCOMES
 
 ROWS = 1000
@@ -22,20 +23,19 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def stage(outcome: Outcome, claim: uuid.UUID, inventory: Inventory, items: Iterable[Item]) -> None:
-    """Store what a page brought; an item as its open version has it costs only its key and digest."""
+def stage(outcome: Outcome, claim: uuid.UUID, inventory: Inventory, items: Iterable[Item], standing: Standing) -> None:
+    """Store what a page brought; an item as its open version has it costs nothing: it is only noted as seen."""
     kind = KINDS[inventory.kind]
     for part in chunks(items, ROWS):
+        rows = [_row(outcome.pk, claim, kind, *pair) for pair in _news(kind, part, standing)]
         with transaction.atomic():
-            known = _open_versions(inventory, part)
-            insert(StagedItem, COLUMNS, [_row(outcome.pk, claim, kind, item, known.get(item.key)) for item in part])
+            insert(StagedItem, COLUMNS, rows)
             Outcome.objects.filter(pk=outcome.pk, claim=claim).update(count=outcome.count)
 
 
 def rename(outcome: Outcome, claim: uuid.UUID, key: str, other: str) -> bool:
-    """Give what was staged whole under a key another one; False where nothing was."""
-    whole = StagedItem.objects.filter(outcome=outcome, claim=claim, key=key, fingerprint__isnull=False)
-    return bool(whole.update(key=other))
+    """Give what was staged under a key another one; False where nothing was."""
+    return bool(StagedItem.objects.filter(outcome=outcome, claim=claim, key=key).update(key=other))
 
 
 def drop(run: ServiceRun, outcomes: Iterable[Outcome] | None = None) -> None:
@@ -51,15 +51,28 @@ def drop_stale() -> int:
     return len(stale)
 
 
-def _open_versions(inventory: Inventory, items: Iterable[Item]) -> dict[str, ResourceVersion]:
-    keys = [item.key for item in items]
-    versions = ResourceVersion.objects.open().filter(inventory=inventory, key__in=keys)
-    return {version.key: version for version in versions.only("key", "digest", "fingerprint")}
+def _news(kind: Kind, items: Iterable[Item], standing: Standing) -> list[tuple[Item, ResourceVersion | None]]:
+    """What is not as it stands, with the version that stands instead; whole versions are read of these alone."""
+    news, others = list[tuple[Item, ResourceVersion | None]](), list[tuple[Item, int]]()
+    for item in items:
+        if standing.sees(item.key, mark_of(item.digest)):
+            continue
+        pk, _mark = standing.versions.get(hash(item.key), (0, 0))
+        if pk:
+            others.append((item, pk))
+        else:
+            news.append((item, None))
+    known = ResourceVersion.objects.in_bulk([pk for _item, pk in others])
+    for item, pk in others:
+        if _stands(kind, item, known[pk]):
+            standing.seen.add(pk)
+        else:
+            standing.changed.add(pk)
+            news.append((item, known[pk]))
+    return news
 
 
 def _row(outcome_id: int, claim: uuid.UUID, kind: Kind, item: Item, known: ResourceVersion | None) -> tuple[Any, ...]:
-    if known is not None and _stands(kind, item, known):
-        return (outcome_id, claim, item.key, known.digest, *[None] * 8)
     return (
         outcome_id, claim, item.key, item.digest, item.resource_id, item.name, item.arn, item.region, item.tags,
         item.data, item.fingerprint, _cause(kind, item, known),
@@ -68,8 +81,6 @@ def _row(outcome_id: int, claim: uuid.UUID, kind: Kind, item: Item, known: Resou
 
 def _stands(kind: Kind, item: Item, known: ResourceVersion) -> bool:
     """Whether the open version is still true; what could not be read this time is not compared."""
-    if known.digest == item.digest:
-        return True
     if not item.unread or known.fingerprint != item.fingerprint:
         return False
     names = known.data.keys() & item.data.keys() if INLINE in item.unread else known.data.keys() | item.data.keys()

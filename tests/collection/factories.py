@@ -13,6 +13,7 @@ from collection.inventory import Closing
 from collection.models import Collection, Estate, Inventory, Outcome, ServiceRun
 from collection.registry import KINDS
 from collection.shaping import Item, Place, shape
+from collection.standing import Standing
 
 ACCOUNT = "123456789012"
 KEYS = {"aws_access_key": "AKIAIOSFODNN7EXAMPLE", "aws_secret_key": "secret"}
@@ -61,12 +62,18 @@ def inventory_of(outcome: Outcome) -> Inventory:
     return inventory.inventories_of(estate, [(outcome.kind, outcome.region)])[outcome.kind, outcome.region]
 
 
+def standing_of(outcome: Outcome) -> Standing:
+    """What stood when the outcome was first asked about, as its reading remembers it."""
+    facts: dict[str, Any] = outcome.__dict__
+    return facts.setdefault("standing", Standing.of(inventory_of(outcome)))  # type: ignore[no-any-return]
+
+
 def stage(outcome: Outcome, items: Iterable[Item]) -> int:
     """Stage items under the outcome's claim; returns how many."""
     items = list(items)
     outcome.count += len(items)
     assert outcome.claim is not None
-    staging.stage(outcome, outcome.claim, inventory_of(outcome), items)
+    staging.stage(outcome, outcome.claim, inventory_of(outcome), items, standing_of(outcome))
     return len(items)
 
 
@@ -77,7 +84,8 @@ def merge(
     state = facts.pop("state", ("ok" if outcome.count else "empty") if complete else "throttled")
     closing = Closing(state, complete, {"count": outcome.count, **facts}, snapshots or {})
     assert outcome.claim is not None
-    inventory.merge(outcome, outcome.claim, inventory_of(outcome), closing)
+    inventory.merge(outcome, outcome.claim, inventory_of(outcome), closing, standing_of(outcome))
+    del outcome.__dict__["standing"]
     outcome.refresh_from_db()
     return outcome
 

@@ -6,6 +6,7 @@ from django.db import connection
 from collection import inventory, slices
 from collection.inventory import Closing, LostClaim
 from collection.models import Inventory, ResourceVersion
+from collection.standing import Standing
 from tests.collection.factories import inventory_of, make_collection, make_item, make_running, merge, queue, stage
 
 pytestmark = [
@@ -61,7 +62,7 @@ def test_a_lost_claim_writes_nothing(staged):
     outcome = staged()
     type(outcome).objects.filter(pk=outcome.pk).update(claim=None)
     with pytest.raises(LostClaim):
-        inventory.merge(outcome, outcome.claim, inventory_of(outcome), Closing("ok", complete=True))
+        merge(outcome)
     assert ResourceVersion.objects.count() == 0
 
 
@@ -78,5 +79,5 @@ def test_who_woke_up_late_takes_nothing_away_that_was_published_meanwhile(staged
     merge(staged())
     type(late).objects.filter(pk=late.pk).update(claim=None)
     with pytest.raises(LostClaim):
-        inventory.merge(late, late.claim, known_before, Closing("ok", complete=True))
+        inventory.merge(late, late.claim, known_before, Closing("ok", complete=True), Standing(base=0))
     assert ResourceVersion.objects.open().count() == 5

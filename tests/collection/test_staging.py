@@ -16,6 +16,7 @@ from tests.collection.factories import (
     merge,
     queue,
     stage,
+    standing_of,
 )
 
 pytestmark = pytest.mark.django_db
@@ -40,12 +41,11 @@ def test_a_new_item_is_staged_whole(running):
     assert (staged.name, staged.data["DelaySeconds"], staged.cause) == ("orders", "5", "found")
 
 
-def test_an_unchanged_item_stages_only_key_and_digest(alice, profile, running):
+def test_an_unchanged_item_is_not_staged_but_seen(alice, profile, running):
     make_reading(make_collection(alice, profile), QUEUE, [queue()])
     stage(running, [make_item(QUEUE, queue())])
-    staged = StagedItem.objects.get()
-    assert (staged.data, staged.tags, staged.fingerprint) == (None, None, None)
-    assert staged.digest == ResourceVersion.objects.get().digest
+    assert not StagedItem.objects.exists()
+    assert standing_of(running).seen == {ResourceVersion.objects.get().pk}
 
 
 def test_the_count_shows_while_it_runs(running):
