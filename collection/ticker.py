@@ -21,17 +21,26 @@ from collection.tick import EVERY, tick
 logger = logging.getLogger(__name__)
 _ended = threading.Event()
 
+_has_database = threading.Lock()
+"""Held while this process has the database open. A worker forks whenever one of its children ends; a child forked in
+the middle of a tick would believe that it holds SQLite's locks, and two writers without locks spoil the file
+(https://www.sqlite.org/howtocorrupt.html, 2.6). So a fork waits for the tick."""
+os.register_at_fork(
+    before=_has_database.acquire, after_in_parent=_has_database.release, after_in_child=_has_database.release
+)
+
 
 def run(note: Callable[[], None]) -> None:
     """Note that the process is there, and tick, until it ends; a database that is away is tried again."""
     while not _ended.wait(EVERY.total_seconds()):
-        try:
-            note()
-            tick()
-        except DatabaseError as error:
-            logger.warning("no tick: %s", type(error).__name__)
-        finally:
-            connections.close_all()  # a forked child must not inherit an open connection
+        with _has_database:
+            try:
+                note()
+                tick()
+            except DatabaseError as error:
+                logger.warning("no tick: %s", type(error).__name__)
+            finally:
+                connections.close_all()
 
 
 @beat_init.connect

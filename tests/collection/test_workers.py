@@ -1,5 +1,8 @@
 """The rows that workers leave, and the thread that keeps them fresh."""
 
+import os
+import threading
+import time
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -84,3 +87,27 @@ def test_without_a_database_it_ticks_all_the_same(
     ticker.begin_in_worker(sender=READY)
     assert len(begun) == 1
     assert "not noted as ready: OperationalError" in caplog.text
+
+
+def test_no_child_is_forked_in_the_middle_of_a_tick(monkeypatch: pytest.MonkeyPatch) -> None:
+    ticking, told = threading.Event(), list[str]()
+
+    def tick() -> None:
+        ticking.set()
+        time.sleep(0.3)
+        told.append("the database is closed")
+        ticker._ended.set()
+
+    monkeypatch.setattr(ticker, "_ended", threading.Event())
+    monkeypatch.setattr(ticker, "EVERY", timedelta(seconds=0.01))
+    monkeypatch.setattr(ticker, "tick", tick)
+    monkeypatch.setattr(ticker.connections, "close_all", lambda: None)
+    thread = threading.Thread(target=ticker.run, args=(lambda: None,), daemon=True)
+    thread.start()
+    assert ticking.wait(5)
+    if not (child := os.fork()):
+        os._exit(0)
+    told.append("a child is forked")
+    os.waitpid(child, 0)
+    thread.join(5)
+    assert told == ["the database is closed", "a child is forked"]

@@ -89,7 +89,9 @@ def assert_final(portal: Portal, collection: str, services: tuple[str, ...] = TW
 
 
 def assert_nothing_twice(portal: Portal) -> None:
-    """No thing has two open versions, and nothing waits half merged."""
+    """No thing has two open versions, nothing waits half merged, and the file is sound."""
+    if portal.environment["DATABASE_URL"].startswith("sqlite"):
+        assert portal.query("PRAGMA integrity_check") == [("ok",)]
     twice = portal.query(
         "SELECT inventory_id, key, count(*) FROM collection_resourceversion WHERE valid_to IS NULL"
         " GROUP BY inventory_id, key HAVING count(*) > 1"
