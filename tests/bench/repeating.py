@@ -56,7 +56,9 @@ def repeat(person: Person, profile: int, work: Work, aws: Aws) -> Repetition:
 
 
 def kept(portal: Portal) -> Kept:
-    """As PostgreSQL says it."""
+    """As PostgreSQL says it, once what was read can be searched: that is part of what a collection costs."""
+    while portal.query("SELECT 1 FROM collection_inventory WHERE last_reading > indexed LIMIT 1"):
+        time.sleep(1)
     time.sleep(REPORTED)
     sizes = " + ".join(f"pg_total_relation_size('{table}')" for table in TABLES)
     sql = f"SELECT {sizes}, active_time FROM pg_stat_database WHERE datname = current_database()"
