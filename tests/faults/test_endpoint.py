@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext, suppress
 from typing import Any
 
 import pytest
@@ -60,7 +61,8 @@ def test_every_declared_call_is_answered_in_its_own_protocol(aws: Aws, service: 
         params = least(caller.meta.service_model.operation_model(operation).input_shape)
         params |= {"AccountId": "111122223333"} if service == "s3control" else {}
         params |= {"Bucket": "bucket-x000001"} if "Bucket" in params else {}
-        getattr(caller, xform_name(operation))(**params)
+        with suppress(caller.exceptions.InvalidAccessException) if service == "securityhub" else nullcontext():
+            getattr(caller, xform_name(operation))(**params)
     told = aws.told()
     assert told["strange"] == []
     assert told["requests"].keys() == {f"{service}:{operation}" for operation in declared()[service]}
