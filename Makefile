@@ -26,7 +26,7 @@ test: $(VENV)/.installed-dev ## the whole suite, no server, no network
 browser: $(VENV)/.installed-dev ## only the tests in a real browser (Chromium)
 	@$(PYTHON) -m pytest -m browser $(ARGS)
 
-FAULTS := $(PYTHON) -m pytest tests/faults -p no:cacheprovider -q
+FAULTS := $(PYTHON) -m pytest tests/faults --ignore tests/faults/test_endpoint.py -p no:cacheprovider -q
 faults-short: $(VENV)/.installed-dev ## real faults done to real processes, the short cut (up to five minutes)
 	@FAULTS=short $(FAULTS) -n 4 --dist worksteal $(ARGS)
 

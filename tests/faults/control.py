@@ -58,7 +58,7 @@ class Aws:
         return self._talk(None)
 
     def _talk(self, body: bytes | None) -> dict[str, Any]:
-        with urllib.request.urlopen(f"{self.url}/_control", data=body, timeout=10) as answer:
+        with urllib.request.urlopen(f"{self.url}/_control", data=body, timeout=30) as answer:
             told: dict[str, Any] = json.load(answer)
         return told
 

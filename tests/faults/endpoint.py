@@ -17,7 +17,7 @@ from typing import Any
 
 from tests.faults.answers import Answer, Estate
 from tests.faults.gate import Gate
-from tests.faults.operations import Asked, asked
+from tests.faults.operations import Asked, asked, prepare
 from tests.faults.peers import kill_peer
 
 LENGTH = re.compile(rb"(?i)\r\ncontent-length: *(\d+)")
@@ -156,6 +156,7 @@ class Connection(asyncio.Protocol):
 
 async def serve(port: int, settings: dict[str, Any]) -> None:
     """Until the process is ended."""
+    prepare()
     endpoint = Endpoint()
     endpoint.set(settings)
     loop = asyncio.get_running_loop()

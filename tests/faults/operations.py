@@ -80,6 +80,11 @@ def _operation(service: str, method: str, target: str, headers: bytes, body: byt
     return ""
 
 
+def prepare() -> None:
+    """Read now what the first request would wait for: the models of all services."""
+    _signing_as()
+
+
 @cache
 def _routes(service: str) -> list[tuple[str, re.Pattern[str], frozenset[str], str]]:
     """The service's REST calls, the most particular first."""
