@@ -45,7 +45,7 @@ def tick() -> bool:
         retention.sweep(timezone.now())
     purge()
     exports.look_after()
-    indexing.catch_up(seconds=2)
+    indexing.catch_up_late(seconds=2)
     Tick.finish()
     return True
 

@@ -3,15 +3,20 @@
 import time
 import uuid
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
-from collection.models import Inventory, Outcome, ResourceVersion
+from collection.models import Collection, Inventory, Outcome, ResourceVersion
 from collection.search import index
 from collection.search.tokens import tokens_of
+from collection.states import OPEN_COLLECTIONS
 
 BATCH = 500
+LATE = timedelta(seconds=30)
+AT_ONCE = 1000  # inventories of one tick
 FIELDS = ("pk", "inventory_id", "resource_id", "name", "arn", "region", "tags", "data")
 
 
@@ -27,9 +32,20 @@ def catch_up(inventories: Iterable[int] | None = None, seconds: float = 5.0) -> 
 
 
 def follow(service_run_id: uuid.UUID) -> None:
-    """What a service run has just read; what takes longer than its worker should wait is left to the tick."""
-    read = Outcome.objects.filter(service_run=service_run_id, inventory__isnull=False)
-    catch_up(read.values_list("inventory", flat=True), seconds=20)
+    """What a collection has read, once its last part has ended: until then its workers have better things to do.
+
+    What takes longer than a worker should wait is left to the tick.
+    """
+    ended = Collection.objects.filter(service_runs=service_run_id).exclude(state__in=OPEN_COLLECTIONS).first()
+    if ended is not None:
+        read = Outcome.objects.filter(service_run__collection=ended, inventory__isnull=False)
+        catch_up(read.values_list("inventory", flat=True), seconds=20)
+
+
+def catch_up_late(seconds: float) -> None:
+    """For the tick: what nobody has seen to for a while."""
+    late = behind().filter(Q(last_complete_at=None) | Q(last_complete_at__lt=timezone.now() - LATE))
+    catch_up(late.order_by("pk").values_list("pk", flat=True)[:AT_ONCE], seconds)
 
 
 def behind(inventories: QuerySet[Inventory] | None = None) -> QuerySet[Inventory]:

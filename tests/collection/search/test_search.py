@@ -4,9 +4,9 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.http import QueryDict
 
-from collection.models import Inventory
+from collection.models import Collection, Inventory
 from collection.search import search as searching
-from collection.search.indexing import behind, catch_up
+from collection.search.indexing import behind, catch_up, follow
 from collection.search.search import Search, profiles_of
 from tests.collection.factories import instance, make_collection, make_profile, make_reading, queue
 from tests.collection.search.conftest import Find
@@ -164,3 +164,13 @@ def test_catching_up_again_changes_nothing(read, find: Find) -> None:
     find("")
     Inventory.objects.update(indexed=0)
     assert find("q=orders") == ["orders"]
+
+
+def test_a_worker_sees_to_it_once_the_whole_collection_has_ended(collection) -> None:
+    outcome = make_reading(collection, QUEUE, [queue("orders")])
+    Collection.objects.update(state="running")
+    follow(outcome.service_run_id)
+    assert behind().exists()
+    Collection.objects.update(state="completed")
+    follow(outcome.service_run_id)
+    assert not behind().exists()
