@@ -194,6 +194,10 @@ class Kind:
         return self.scope == "global"
 
     @property
+    def calls_per_item(self) -> int:
+        return sum(1 for detail in self.details if not detail.batch)
+
+    @property
     def fingerprint(self) -> str:
         """Changes when the declaration reads or keeps something else, so that such a difference is no AWS change."""
         asked = (self.call, self.details, self.joins, self.tags)
@@ -217,6 +221,11 @@ class Service:
     def client_of(self, kind: Kind) -> str:
         """botocore's client name for a kind of this service."""
         return kind.client or self.client or self.name
+
+    @property
+    def weight(self) -> int:
+        """How much it asks, compared with others: a call for each of many items outweighs many listings."""
+        return len(self.kinds) + 10 * max((kind.calls_per_item for kind in self.kinds), default=0)
 
     @property
     def is_global(self) -> bool:

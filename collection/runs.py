@@ -139,9 +139,9 @@ def dispatch() -> int:
 
 
 def _turn(run: ServiceRun) -> tuple[datetime, int]:
-    """The oldest collection first, and of it the largest service: the last to begin should not be the longest."""
+    """The oldest collection first, and of it the service that asks most: the last to begin should not be the longest."""
     service = SERVICES.get(run.service)
-    return run.collection.created_at, -len(service.kinds) if service else 0
+    return run.collection.created_at, -service.weight if service else 0
 
 
 def share() -> int:
