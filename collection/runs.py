@@ -139,7 +139,7 @@ def dispatch() -> int:
 
 
 def _turn(run: ServiceRun) -> tuple[datetime, int]:
-    """The oldest collection first, and of it the service that asks most: the last to begin should not be the longest."""
+    """The oldest collection first; of it the service that asks most, or it would still run when all others are done."""
     service = SERVICES.get(run.service)
     return run.collection.created_at, -service.weight if service else 0
 
