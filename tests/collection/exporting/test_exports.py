@@ -115,7 +115,7 @@ def test_after_some_deaths_it_is_given_up(queued):
 def test_after_a_day_it_is_gone(read, alice):
     export = ask(alice, WHAT, "csv")
     assert export.expires_at - timezone.now() > timedelta(hours=23)
-    Export.objects.update(expires_at=timezone.now())
+    Export.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     look_after()
     assert (Export.objects.count(), ExportPart.objects.count()) == (0, 0)
 
