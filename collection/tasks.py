@@ -7,6 +7,7 @@ from celery import Task, shared_task
 from celery.signals import worker_init
 
 from awscheck import aws
+from awscheck.memory import share_arenas
 from collection import collecting, ticker
 from collection.calls import all_calls
 from collection.exporting import exports
@@ -36,4 +37,5 @@ def export(export_id: str) -> None:
 @worker_init.connect
 def preload(**_: Any) -> None:
     """Before the pool forks: its processes share what this reads, and the first collection need not wait for it."""
+    share_arenas()
     aws.preload(all_calls())
