@@ -1,25 +1,31 @@
 """Memory of many threads."""
 
-import subprocess
-import sys
+import ctypes
 
-GROWN = """
-import threading
-from awscheck.memory import share_arenas
-{call}
-def fill():
-    held = [bytes(2000) for _ in range(20_000)]
-    barrier.wait()
-barrier = threading.Barrier(8)
-threads = [threading.Thread(target=fill) for _ in range(8)]
-[thread.start() for thread in threads]
-[thread.join() for thread in threads]
-import re, pathlib
-print(len(re.findall(r"^[0-9a-f]+-[0-9a-f]+ rw-p 00000000 00:00 0 *$", pathlib.Path("/proc/self/maps").read_text(), re.M)))
-"""
+import pytest
+
+from awscheck.memory import ARENA_MAX, ARENAS, share_arenas
 
 
-def test_it_does_no_harm_and_can_be_asked_twice() -> None:
-    program = GROWN.format(call="share_arenas(); share_arenas()")
-    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert int(said.stdout) > 0
+class Library:
+    """A C library that notes what it is told; ``answer`` as mallopt gives it."""
+
+    def __init__(self, answer: int) -> None:
+        self.answer, self.told = answer, list[tuple[int, int]]()
+
+    def mallopt(self, what: int, value: int) -> int:
+        self.told.append((what, value))
+        return self.answer
+
+
+@pytest.mark.parametrize("answer", [0, 1])
+def test_the_library_is_told_and_its_answer_counts(monkeypatch: pytest.MonkeyPatch, answer: int) -> None:
+    library = Library(answer)
+    monkeypatch.setattr(ctypes, "CDLL", lambda _name: library)
+    assert share_arenas() is bool(answer)
+    assert library.told == [(ARENA_MAX, ARENAS)]
+
+
+def test_another_library_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ctypes, "CDLL", lambda _name: object())
+    assert share_arenas() is False
