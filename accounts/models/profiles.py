@@ -1,15 +1,12 @@
-"""People, their saved AWS credentials, and the encrypted sessions."""
+"""Saved AWS credentials: whose they are, who may use them, and whether they work."""
 
 import json
-import secrets
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser, Group, User
-from django.contrib.sessions.base_session import AbstractBaseSession
+from django.contrib.auth.models import Group, User
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -17,17 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from accounts import encryption, problems
+from accounts.models.people import Visitor, new_external_id
 from accounts.signals import profile_deleted
 from awscheck.aws import Credentials, Identity
 
-Visitor = AbstractBaseUser | AnonymousUser
-
 HINT_LENGTH = 4
-
-
-def new_external_id() -> str:
-    """What a role's trust policy must ask for: unguessable, and made here before anyone types an ARN."""
-    return secrets.token_urlsafe(32)
 
 
 class AuthType(models.TextChoices):
@@ -251,41 +242,3 @@ class CredentialProfile(models.Model):
 
     def _forget_health(self) -> None:
         self.verified_at, self.problem, self.broad_policy = None, "", ""
-
-
-class Person(models.Model):
-    """What the portal knows of a user beside Django's own fields."""
-
-    user = models.OneToOneField(User, models.CASCADE, related_name="person")
-    external_id = models.CharField(_("external ID"), max_length=64, default=new_external_id, editable=False)
-    time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
-    language = models.CharField(_("language"), max_length=10, blank=True)
-
-    class Meta:
-        verbose_name = _("person")
-        verbose_name_plural = _("people")
-
-    def __str__(self) -> str:
-        return str(self.user)
-
-    @classmethod
-    def of(cls, user: User) -> "Person":
-        return cls.objects.get_or_create(user=user)[0]
-
-
-class Session(AbstractBaseSession):
-    """A session's row; `accounts.sessions` seals its data."""
-
-    sealed_fields: ClassVar[dict[str, str]] = {"session_data": "data_context"}
-
-    @classmethod
-    def get_session_store_class(cls) -> Any:
-        from accounts.sessions import SessionStore
-
-        return SessionStore
-
-    def get_decoded(self) -> dict[str, Any]:
-        return dict(self.get_session_store_class()(self.session_key).decode(self.session_data))
-
-    def data_context(self) -> str:
-        return encryption.context_of(self, "session_data")
