@@ -1,8 +1,11 @@
 """People whom every test may ask for."""
 
+from collections.abc import Callable
+
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.test import Client
 from django.utils import translation
 
 
@@ -23,3 +26,21 @@ def alice(db) -> User:
 def bob(db) -> User:
     """A stranger to alice's things."""
     return User.objects.create_user("bob", password="correct horse battery")
+
+
+@pytest.fixture
+def as_person() -> Callable[[User], Client]:
+    """A browser in which somebody has logged in."""
+
+    def login(person: User) -> Client:
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return login
+
+
+@pytest.fixture
+def browser(alice: User, as_person: Callable[[User], Client]) -> Client:
+    """Alice's browser, logged in."""
+    return as_person(alice)

@@ -1,10 +1,7 @@
 """People, their credentials with canary secrets, and a STS that checks them."""
 
-from collections.abc import Callable
-
 import pytest
 from django.contrib.auth.models import Group, User
-from django.test import Client
 
 from accounts.models import CredentialProfile
 from tests.fake_sts import FakeSts, Principal, fake_sts
@@ -29,22 +26,6 @@ def team(alice: User, bob: User) -> Group:
     group = Group.objects.create(name="platform")
     group.user_set.add(alice, bob)
     return group
-
-
-@pytest.fixture
-def as_person() -> Callable[[User], Client]:
-    def login(person: User) -> Client:
-        client = Client()
-        client.force_login(person)
-        return client
-
-    return login
-
-
-@pytest.fixture
-def browser(alice: User, as_person: Callable[[User], Client]) -> Client:
-    """Alice's browser, logged in."""
-    return as_person(alice)
 
 
 @pytest.fixture

@@ -1,13 +1,14 @@
 """What tests of collecting need."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 
 from accounts.models import CredentialProfile
 from collection import heartbeat
-from collection.models import Collection
+from collection.models import Collection, Outcome
 from tests.collection import factories
 from tests.collection.declared import Listener, listening
 from tests.collection.waking import real_broker, woken
@@ -26,6 +27,16 @@ def profile(alice: User) -> CredentialProfile:
 def collection(alice: User, profile: CredentialProfile) -> Collection:
     """A collection of alice's."""
     return factories.make_collection(alice, profile)
+
+
+@pytest.fixture
+def read(alice: User, profile: CredentialProfile) -> Callable[..., Outcome]:
+    """Reads the SQS queues of another collection; returns its outcome."""
+
+    def read(*queues: dict[str, Any], **more: Any) -> Outcome:
+        return factories.make_reading(factories.make_collection(alice, profile), "sqs.queue", queues, **more)
+
+    return read
 
 
 @pytest.fixture

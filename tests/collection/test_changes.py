@@ -26,12 +26,6 @@ pytestmark = pytest.mark.django_db
 QUEUE = "sqs.queue"
 
 
-@pytest.fixture
-def read(alice, profile):
-    """Reads the queues of another collection; returns its outcome."""
-    return lambda *queues, **more: make_reading(make_collection(alice, profile), QUEUE, queues, **more)
-
-
 def counts(row) -> dict[str, int]:
     """Those of a reading, a collection or a day that are not 0."""
     return {name: getattr(row, name) for name in COUNTS if getattr(row, name)}

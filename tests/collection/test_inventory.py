@@ -24,12 +24,6 @@ pytestmark = pytest.mark.django_db
 QUEUE = "sqs.queue"
 
 
-@pytest.fixture
-def read(alice, profile):
-    """Reads the queues of another collection; returns its outcome."""
-    return lambda *queues, **more: make_reading(make_collection(alice, profile), QUEUE, queues, **more)
-
-
 def names(versions: Iterable[ResourceVersion]) -> list[str]:
     return sorted(version.name for version in versions)
 

@@ -6,15 +6,10 @@ from django.utils import timezone
 from collection import inventory
 from collection.models import Collection, Outcome, ResourceVersion
 from collection.purging import purge
-from tests.collection.factories import make_collection, make_reading, queue
+from tests.collection.factories import queue
 
 pytestmark = pytest.mark.django_db
 QUEUE = "sqs.queue"
-
-
-@pytest.fixture
-def read(alice, profile):
-    return lambda *queues, **more: make_reading(make_collection(alice, profile), QUEUE, queues, **more)
 
 
 def delete(outcome: Outcome) -> None:

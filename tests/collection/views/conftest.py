@@ -1,4 +1,4 @@
-"""Alice's browser and her saved profile."""
+"""What tests of the pages need beside Alice's browser."""
 
 from collections.abc import Callable
 
@@ -10,22 +10,6 @@ from django.utils import timezone
 from accounts.models import CredentialProfile
 from collection.models import Tick, Worker
 from tests.collection.factories import make_profile
-
-
-@pytest.fixture
-def as_person() -> Callable[[User], Client]:
-    def login(person: User) -> Client:
-        client = Client()
-        client.force_login(person)
-        return client
-
-    return login
-
-
-@pytest.fixture
-def browser(alice: User, as_person: Callable[[User], Client]) -> Client:
-    """Alice's browser, logged in."""
-    return as_person(alice)
 
 
 @pytest.fixture
