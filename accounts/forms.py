@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.auth.models import Group, User
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import CredentialProfile, Person
+from accounts.models import CredentialProfile, Membership, Person, Role
 from awscheck.aws import parse_role_arn
 
 DEFAULT_PARTITION = "aws"
@@ -145,16 +146,19 @@ class NameForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
 
 
 class ShareForm(forms.Form):
-    """The owner's own teams, and which of them may use a profile."""
+    """The teams that may see or use a profile: of those that its owner manages, and those that have it already."""
 
     teams = forms.ModelMultipleChoiceField(
         Group.objects.none(), label=_("Teams"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, owner: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, profile: CredentialProfile, owner: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial = {"teams": profile.teams.all()}
+        managed = Membership.objects.of(owner, Role.MANAGER).values("team")
         teams: Any = self.fields["teams"]
-        teams.queryset = owner.groups.order_by("name")
+        offered = Group.objects.filter(Q(pk__in=managed) | Q(credential_profiles=profile))
+        teams.queryset = offered.distinct().order_by("name")
 
 
 def time_zones() -> list[tuple[str, Any]]:

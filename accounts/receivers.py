@@ -4,12 +4,12 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in, user_logged_out
-from django.db.models.signals import post_save, pre_delete
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from django.http import HttpRequest
 
 from accounts import signin
-from accounts.models import CredentialProfile, Person
+from accounts.models import CredentialProfile, Membership, Person
 
 
 @receiver([user_logged_in, user_logged_out])
@@ -30,3 +30,21 @@ def welcome_a_person(instance: User, created: bool, raw: bool, **kwargs: Any) ->
 def wipe_the_secrets_of_a_person_who_goes(instance: User, **kwargs: Any) -> None:
     for profile in CredentialProfile.objects.owned_by(instance):
         profile.delete_for_good()
+
+
+@receiver(m2m_changed, sender=User.groups.through)
+def follow_the_groups(instance: Any, action: str, reverse: bool, pk_set: set[Any] | None, **kwargs: Any) -> None:
+    """Whoever comes into a group by Django's own relation is a viewer of the team, and goes with it."""
+    mine, theirs = ("team_id", "person_id") if reverse else ("person_id", "team_id")
+    if action == "post_add":
+        rows = [Membership(**{mine: instance.pk, theirs: pk}) for pk in pk_set or ()]
+        Membership.objects.bulk_create(rows, ignore_conflicts=True)
+    elif action == "post_remove":
+        Membership.objects.filter(**{mine: instance.pk, f"{theirs}__in": pk_set or ()}).delete()
+    elif action == "post_clear":
+        Membership.objects.filter(**{mine: instance.pk}).delete()
+
+
+@receiver(post_delete, sender=Membership)
+def leave_the_group(instance: Membership, **kwargs: Any) -> None:
+    User.groups.through.objects.filter(user_id=instance.person_id, group_id=instance.team_id).delete()

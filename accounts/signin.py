@@ -59,7 +59,7 @@ def current(request: HttpRequest) -> SignIn | None:
         return None
     if "profile_id" not in params:
         return _one_time(request, params)
-    profile = CredentialProfile.objects.of(request.user).filter(pk=params["profile_id"]).first()
+    profile = CredentialProfile.objects.usable_by(request.user).filter(pk=params["profile_id"]).first()
     if profile is None:
         sign_out(request)
         return None
@@ -67,7 +67,7 @@ def current(request: HttpRequest) -> SignIn | None:
 
 
 def sign_in_with(request: HttpRequest, profile: CredentialProfile) -> verify.Verdict:
-    """Sign the session in with a saved profile of `of(request.user)`, if AWS accepts it now."""
+    """Sign the session in with a saved profile of `usable_by(request.user)`, if AWS accepts it now."""
     verdict = verify.test(profile)
     if verdict.ok:
         _remember(request, profile.auth_type, {"profile_id": str(profile.pk)}, verdict, profile.token_expires_at)

@@ -13,7 +13,7 @@ from django.contrib.auth.models import Group, User
 from django.db.models import Sum
 
 from accounts import verify
-from accounts.models import CredentialProfile, Person
+from accounts.models import CredentialProfile, Membership, Person, Role
 from accounts.trust import Trust
 from awscheck.aws import create_boto3_client, parse_role_arn, portal_identity
 from collection import runs
@@ -38,7 +38,7 @@ def people() -> tuple[Login, Login]:
     team, _made = Group.objects.get_or_create(name=TEAM)
     logins = _person("demo"), _person("admin", is_staff=True, is_superuser=True)
     for login in logins:
-        login.user.groups.add(team)
+        Membership.put(login.user, team, Role.MANAGER)
     return logins
 
 

@@ -79,7 +79,7 @@ class ScheduleForm(WhenForm, forms.ModelForm):  # type: ignore[type-arg]  # not 
         super().__init__(*args, **kwargs)
         self.owner, self.asked = owner, asked
         profile = cast("forms.ModelMultipleChoiceField[CredentialProfile]", self.fields["profile"])
-        profile.queryset = CredentialProfile.objects.of(owner)
+        profile.queryset = CredentialProfile.objects.usable_by(owner)
         if self.instance.pk is None:
             self.initial.update(cron=DAILY, time_zone=Person.of(owner).time_zone or "UTC")
         self.initial["preset"] = self.initial["cron"] if self.initial["cron"] in cron.PRESETS else OWN

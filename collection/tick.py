@@ -89,7 +89,7 @@ def start_due() -> None:
 
 def _start(schedule: Schedule) -> str:
     """Start its collections; returns what stood in the way."""
-    usable = CredentialProfile.objects.of(schedule.owner).filter(pk__in=schedule.profiles.values("pk"))
+    usable = CredentialProfile.objects.usable_by(schedule.owner).filter(pk__in=schedule.profiles.values("pk"))
     try:
         choice = Choice.of(schedule.services, schedule.regions, metrics=schedule.metrics)
     except InvalidChoice as error:

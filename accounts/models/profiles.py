@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from accounts import encryption, problems
 from accounts.models.people import Visitor, new_external_id
+from accounts.models.teams import Membership, Role
 from accounts.signals import profile_deleted
 from awscheck.aws import Credentials, Identity
 
@@ -39,15 +40,28 @@ class ProfileState(models.TextChoices):
 
 class ProfileQuerySet(models.QuerySet["CredentialProfile"]):
     def of(self, user: Visitor) -> Self:
-        """The profiles that `user` may use now: their own and those shared with their teams."""
+        """The profiles that `user` may know of now: their own and those shared with their teams."""
         return self.readable_by(user).filter(deleted_at=None)
 
     def readable_by(self, user: Visitor) -> Self:
         """The same, with deleted ones: what they found stays readable until its retention ends."""
+        return self._reached_by(user, Role.VIEWER)
+
+    def usable_by(self, user: Visitor) -> Self:
+        """The profiles that `user` may sign in and collect with."""
+        return self._reached_by(user, Role.COLLECTOR).filter(deleted_at=None)
+
+    def managed_by(self, user: Visitor) -> Self:
+        """The profiles whose collections `user` may change, whoever started them; deleted ones too."""
+        return self._reached_by(user, Role.MANAGER)
+
+    def _reached_by(self, user: Visitor, role: Role) -> Self:
+        """Their own, and those shared with teams in which they are at least that."""
         if not user.is_active:  # anonymous people are not active either
             return self.none()
+        member = Membership.objects.of(user, role).filter(team=models.OuterRef("group"))
         share = CredentialProfile.teams.through.objects.filter(
-            credentialprofile=models.OuterRef("pk"), group__user=user.pk
+            models.Exists(member), credentialprofile=models.OuterRef("pk")
         )
         return self.filter(models.Q(owner=user.pk) | models.Exists(share))
 
@@ -73,7 +87,7 @@ class ProfileQuerySet(models.QuerySet["CredentialProfile"]):
 
 
 class CredentialProfile(models.Model):
-    """AWS credentials that a person saved. Teams it is shared with may use it, only its owner may change it."""
+    """AWS credentials that a person saved. Teams it is shared with see or use it, only its owner may change it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(

@@ -47,7 +47,7 @@ def aws(request: PersonRequest) -> HttpResponse:
 @require_POST
 def use_profile(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Sign in with a saved profile."""
-    profile = get_object_or_404(CredentialProfile.objects.of(request.user), pk=pk)
+    profile = get_object_or_404(CredentialProfile.objects.usable_by(request.user), pk=pk)
     verdict = signin.sign_in_with(request, profile)
     tell_of(request, profile, verdict)
     return redirect_next(request, "aws") if verdict.ok else redirect("profile", profile.pk)
@@ -62,7 +62,7 @@ def sign_out(request: PersonRequest) -> HttpResponse:
 
 
 def _page(request: PersonRequest, auth_type: str = "", form: KeysForm | RoleForm | None = None) -> HttpResponse:
-    profiles = CredentialProfile.objects.of(request.user).select_related("owner")
+    profiles = CredentialProfile.objects.usable_by(request.user).select_related("owner")
     tab = auth_type or request.GET.get("auth_type", "")
     tab = tab if tab in FORMS or tab == "profile" else ("profile" if profiles else AuthType.ACCESS_KEY.value)
     context: dict[str, object] = {"profiles": profiles, "tab": tab, "next": safe_next(request)}

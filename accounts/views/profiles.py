@@ -125,7 +125,7 @@ def _save_and_test(request: PersonRequest, changed: CredentialProfile) -> HttpRe
 @require_POST
 def test(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Ask AWS again. Whoever may use the profile may ask."""
-    tested = get_object_or_404(CredentialProfile.objects.of(request.user), pk=pk)
+    tested = get_object_or_404(CredentialProfile.objects.usable_by(request.user), pk=pk)
     tell_of(request, tested, verify.test(tested))
     return redirect("profile", pk)
 
@@ -134,8 +134,7 @@ def test(request: PersonRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def share(request: PersonRequest, pk: UUID) -> HttpResponse:
     shared = _own(request, pk)
-    is_post = request.method == "POST"
-    form = ShareForm(request.POST if is_post else None, owner=request.user, initial={"teams": shared.teams.all()})
+    form = ShareForm(request.POST if request.method == "POST" else None, profile=shared, owner=request.user)
     if form.is_valid():
         shared.teams.set(form.cleaned_data["teams"])
         messages.success(request, _("Saved."))

@@ -37,12 +37,22 @@ class Trigger(models.TextChoices):
 class CollectionQuerySet(models.QuerySet["Collection"]):
     def of(self, user: "Viewer") -> "CollectionQuerySet":
         """What a person may look at: by a profile that they may read now, or by their own one-time sign-in."""
-        own = Q(profile=None, owner__isnull=False, owner_id=user.pk)
-        return self.filter(own | Q(profile__in=CredentialProfile.objects.readable_by(user)), deleted_at=None)
+        reached = Q(profile__in=CredentialProfile.objects.readable_by(user))
+        return self.filter(_own_one_time(user) | reached, deleted_at=None)
+
+    def retriable_by(self, user: "Viewer") -> "CollectionQuerySet":
+        """What a person may collect again: with a profile that they may use, or their own one-time sign-in."""
+        usable = Q(profile__in=CredentialProfile.objects.usable_by(user))
+        return self.of(user).filter(_own_one_time(user) | usable)
 
     def changeable_by(self, user: "Viewer") -> "CollectionQuerySet":
-        """What a person may name, cancel and delete: what they asked for, and what was asked of their profiles."""
-        return self.of(user).filter(Q(owner_id=user.pk) | Q(profile__owner_id=user.pk))
+        """What a person may name, cancel and delete.
+
+        What they asked for, while they may use its profile; all of profiles that are theirs or that they manage.
+        """
+        asked = Q(owner_id=user.pk) & Q(profile__in=CredentialProfile.objects.usable_by(user))
+        managed = Q(profile__in=CredentialProfile.objects.managed_by(user))
+        return self.of(user).filter(_own_one_time(user) | asked | managed)
 
     def open(self) -> "CollectionQuerySet":
         return self.filter(state__in=OPEN_COLLECTIONS)
@@ -70,6 +80,10 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
             places = ("name", "note", "profile_name", "owner_name", "account_id")
             found = found.filter(reduce(or_, (Q(**{f"{place}__icontains": word}) for place in places)))
         return found
+
+
+def _own_one_time(user: "Viewer") -> Q:
+    return Q(profile=None, owner__isnull=False, owner_id=user.pk)
 
 
 class Collection(Changes):
@@ -144,8 +158,10 @@ class Collection(Changes):
         return self.state in OPEN_COLLECTIONS
 
     def may_be_changed_by(self, user: "Viewer") -> bool:
-        """Whether somebody who may look at it may also name, cancel and delete it."""
-        return user.pk in (self.owner_id, self.profile and self.profile.owner_id)
+        return Collection.objects.changeable_by(user).filter(pk=self.pk).exists()
+
+    def may_be_retried_by(self, user: "Viewer") -> bool:
+        return Collection.objects.retriable_by(user).filter(pk=self.pk).exists()
 
     def credentials(self) -> Credentials | None:
         """What to sign in to AWS with; None where it has been deleted or has run out."""

@@ -75,7 +75,7 @@ class Asked:
     def profiles_of(self, request: PersonRequest) -> list[CredentialProfile]:
         """The profiles asked for; one that this person may not use is not found, like one that does not exist."""
         wanted = {_uuid(text) for text in self.profiles if text}
-        found = list(CredentialProfile.objects.of(request.user).filter(pk__in=wanted))
+        found = list(CredentialProfile.objects.usable_by(request.user).filter(pk__in=wanted))
         if len(found) < len(wanted):
             raise _no_such_profile()
         return found

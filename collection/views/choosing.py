@@ -31,7 +31,7 @@ PARTITIONS = {"aws-cn": _("China"), "aws-us-gov": _("US government")}
 
 def offer(request: PersonRequest, asked: Asked, error: str = "") -> dict[str, object]:
     """Everything that the page `collection/new.html` shows."""
-    profiles = list(CredentialProfile.objects.of(request.user).select_related("owner"))
+    profiles = list(CredentialProfile.objects.usable_by(request.user).select_related("owner"))
     sign_in = signin.current(request)
     return {
         "asked": asked,
@@ -72,9 +72,9 @@ def _before(request: PersonRequest) -> Asked:
     if origin := request.GET.get("from"):
         return Asked.again(get_object_or_404(seen, pk=known_uuid(origin)))
     last = seen.filter(owner=request.user).newest_first().first()
-    return (
-        Asked.again(last) if last else Asked(list(SERVICES), [ALL], _only(CredentialProfile.objects.of(request.user)))
-    )
+    if last:
+        return Asked.again(last)
+    return Asked(list(SERVICES), [ALL], _only(CredentialProfile.objects.usable_by(request.user)))
 
 
 def known_uuid(text: str) -> UUID:

@@ -47,7 +47,7 @@ def context_of(request: PersonRequest, shown: Collection) -> dict[str, object]:
     """Everything that the page `collection/progress.html` shows."""
     parts = parts_of([shown])[shown.pk]
     opened = set(filter(None, request.GET.getlist("open")))
-    may_change, seen = shown.may_be_changed_by(request.user), Collection.objects.of(request.user)
+    may_collect, seen = shown.may_be_retried_by(request.user), Collection.objects.of(request.user)
     return {
         "collection": shown,
         "parts": parts,
@@ -60,8 +60,9 @@ def context_of(request: PersonRequest, shown: Collection) -> dict[str, object]:
         "everywhere": ALL in shown.regions,
         "waits_for_the_broker": any(part.waits_for_the_broker for part in parts),
         "away": who_is_away() if shown.is_open else "",
-        "may_change": may_change,
-        "to_retry": what_failed(shown).count() if may_change and not shown.is_open else 0,
+        "may_change": shown.may_be_changed_by(request.user),
+        "may_collect": may_collect,
+        "to_retry": what_failed(shown).count() if may_collect and not shown.is_open else 0,
         "origin": seen.filter(followers=shown).first(),
         "followers": seen.filter(origin=shown).order_by("created_at"),
     }

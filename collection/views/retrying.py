@@ -22,8 +22,8 @@ from collection.views.progress import context_of
 @person_required
 @require_POST
 def retry(request: PersonRequest, pk: UUID) -> HttpResponse:
-    changeable = Collection.objects.changeable_by(request.user).select_related("profile")
-    failed = get_object_or_404(changeable, pk=pk)
+    retriable = Collection.objects.retriable_by(request.user).select_related("profile")
+    failed = get_object_or_404(retriable, pk=pk)
     try:
         retrying = retry_what_failed(failed, request.user, signin.current(request))
     except NotRetried as reason:

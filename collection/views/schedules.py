@@ -28,7 +28,7 @@ CHOOSABLE = (ProfileState.WORKS, ProfileState.UNTESTED, ProfileState.BROKEN, Pro
 @require_GET
 def schedules(request: PersonRequest) -> HttpResponse:
     mine = Schedule.objects.of(request.user).prefetch_related("profiles").order_by("name", "pk")
-    can_add = CredentialProfile.objects.of(request.user).exists()
+    can_add = CredentialProfile.objects.usable_by(request.user).exists()
     return render(request, "collection/schedules.html", {"schedules": mine, "can_add": can_add})
 
 
@@ -144,14 +144,14 @@ def _asked(request: PersonRequest, changed: Schedule) -> Asked:
     if changed.pk:
         profiles = [str(pk) for pk in changed.profiles.values_list("pk", flat=True)]
         return Asked(changed.services, changed.regions, profiles, changed.metrics)
-    usable = [str(pk) for pk in CredentialProfile.objects.of(request.user).values_list("pk", flat=True)]
+    usable = [str(pk) for pk in CredentialProfile.objects.usable_by(request.user).values_list("pk", flat=True)]
     return Asked(list(SERVICES), [ALL], usable if len(usable) == 1 else [])
 
 
 def _start(scheduled: Schedule, request: PersonRequest) -> list[Collection]:
     """One collection for each of its profiles that the person may use; raises InvalidChoice."""
     choice = Choice.of(scheduled.services, scheduled.regions, metrics=scheduled.metrics)
-    usable = CredentialProfile.objects.of(request.user).filter(pk__in=scheduled.profiles.values("pk"))
+    usable = CredentialProfile.objects.usable_by(request.user).filter(pk__in=scheduled.profiles.values("pk"))
     if not usable:
         raise InvalidChoice(_("None of its profiles can be used any more. Choose another one."))
     for profile in usable:

@@ -3,8 +3,9 @@
 import pytest
 from django.contrib.auth.models import Group, User
 
-from accounts.models import CredentialProfile
+from accounts.models import CredentialProfile, Role
 from tests.fake_sts import FakeSts, Principal, fake_sts
+from tests.teams import join
 
 __all__ = ["fake_sts"]
 
@@ -22,9 +23,10 @@ TEMPORARY = {
 
 @pytest.fixture
 def team(alice: User, bob: User) -> Group:
-    """The team that Alice and Bob are in."""
+    """The team that Alice manages and Bob collects for."""
     group = Group.objects.create(name="platform")
-    group.user_set.add(alice, bob)
+    join(alice, group, Role.MANAGER)
+    join(bob, group)
     return group
 
 

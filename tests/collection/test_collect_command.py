@@ -10,6 +10,7 @@ from awscheck.aws import Identity
 from collection.management import waiting
 from collection.models import Collection, ServiceRun
 from tests.collection.factories import make_outcome, make_profile, make_reading, queue
+from tests.teams import join
 
 
 @pytest.fixture
@@ -151,7 +152,7 @@ def test_another_persons_profile_is_not_found(profile, bob):
 
 def test_a_name_that_means_two_profiles_is_refused(alice, bob, profile):
     team = Group.objects.create(name="platform")
-    alice.groups.add(team)
+    join(alice, team)
     make_profile(bob).teams.add(team)
     said, code = refused()
     assert (str(profile.pk) in said, code) == (True, 2)

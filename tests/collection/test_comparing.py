@@ -12,6 +12,7 @@ from collection.kinds import Kind
 from collection.models import Collection
 from collection.registry import KINDS
 from tests.collection.factories import instance, make_collection, make_outcome, make_profile, make_reading, queue
+from tests.teams import join
 
 pytestmark = pytest.mark.django_db
 INSTANCE, QUEUE = "ec2.instance", "sqs.queue"
@@ -145,7 +146,7 @@ def test_one_before_that_is_no_longer_shared_is_not_named(alice: User, bob: User
     team = Group.objects.create(name="team")
     profile = CredentialProfile.objects.get(owner=alice)
     assert previous(bob, new) is None
-    bob.groups.add(team)
+    join(bob, team)
     profile.teams.add(team)
     assert previous(bob, new) is not None
 

@@ -19,6 +19,7 @@ from collection.models import Collection, OneTimeSignIn, Outcome, ServiceRun, Ta
 from collection.problems import Problem
 from tests.collection.factories import KEYS, make_outcome, make_profile
 from tests.collection.waking import RealBroker, Woken, at_once
+from tests.teams import join
 
 EVERYTHING = Choice.of(["ec2", "s3"], ["us-east-1"])
 
@@ -156,7 +157,8 @@ def test_one_that_ends_in_the_very_moment_is_no_trouble(
 
 def test_team_mates_share_what_runs_with_a_shared_profile(started: Collection, alice: User, bob: User) -> None:
     team = Group.objects.create(name="platform")
-    team.user_set.add(alice, bob)
+    join(alice, team)
+    join(bob, team)
     assert started.profile is not None
     started.profile.teams.add(team)
     assert runs.start(bob, EVERYTHING, profile=started.profile) == started

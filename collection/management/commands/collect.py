@@ -49,7 +49,7 @@ def _user(name: str) -> User:
 
 def _profile(user: User, name: str) -> CredentialProfile:
     """By id, or by a name that means only one of the profiles that the person may use."""
-    found = list(CredentialProfile.objects.of(user).filter(Q(name=name) | Q(pk=as_uuid(name))))
+    found = list(CredentialProfile.objects.usable_by(user).filter(Q(name=name) | Q(pk=as_uuid(name))))
     if len(found) > 1:
         refuse(f"Several profiles are called {name}; give the id: {', '.join(str(each.pk) for each in found)}")
     return found[0] if found else refuse(f"{user} has no profile called {name}.")

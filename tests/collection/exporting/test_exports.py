@@ -11,6 +11,7 @@ from collection.exporting import exports
 from collection.exporting.exports import TooMany, ask, cancel, look_after, may_be_read, parts, write_out
 from collection.models import Export, ExportPart
 from tests.collection.factories import instance, make_reading
+from tests.teams import join
 
 pytestmark = pytest.mark.django_db
 WHAT = {"page": "resources", "query": "kind=ec2.instance"}
@@ -128,7 +129,7 @@ def test_too_many_at_a_time_are_refused(queued, alice, monkeypatch):
 
 def test_a_share_that_is_taken_away_takes_the_file(read, bob):
     team = Group.objects.create(name="team")
-    bob.groups.add(team)
+    join(bob, team)
     read.profile.teams.add(team)
     export = ask(bob, WHAT, "csv")
     assert may_be_read(export, bob)
@@ -188,7 +189,7 @@ def test_a_stranger_finds_no_export(read, alice, client, bob, name):
 
 def test_a_file_whose_share_was_taken_away_is_not_downloaded(read, client, bob):
     team = Group.objects.create(name="team")
-    bob.groups.add(team)
+    join(bob, team)
     read.profile.teams.add(team)
     export = ask(bob, WHAT, "csv")
     read.profile.teams.clear()

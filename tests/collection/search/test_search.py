@@ -10,6 +10,7 @@ from collection.search.indexing import behind, catch_up, follow
 from collection.search.search import Search, profiles_of
 from tests.collection.factories import instance, make_collection, make_profile, make_reading, queue
 from tests.collection.search.conftest import Find
+from tests.teams import join
 
 pytestmark = pytest.mark.django_db
 INSTANCE, QUEUE = "ec2.instance", "sqs.queue"
@@ -98,7 +99,7 @@ def test_a_stranger_finds_nothing(read, bob: User, find: Find) -> None:
 
 def test_a_share_that_is_taken_away_takes_the_hits_away(alice: User, bob: User, read, find: Find) -> None:
     team = Group.objects.create(name="team")
-    bob.groups.add(team)
+    join(bob, team)
     read.profile.teams.add(team)
     assert find("q=orders", user=bob) == ["orders"]
     read.profile.teams.clear()

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from collection.models import Collection, ServiceRun
 from tests.collection.factories import make_collection, make_profile
+from tests.teams import join
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def running(alice):
 def team_mate(stranger, bob, ended):
     """Bob, now that Alice shares her profile with his team."""
     team = Group.objects.create(name="platform")
-    bob.groups.add(team)
+    join(bob, team)
     ended.profile.teams.add(team)
     return stranger
 

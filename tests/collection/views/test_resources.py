@@ -8,6 +8,7 @@ from collection.inventory import inventories_of
 from collection.models import Estate, Outcome, ResourceVersion
 from collection.search.indexing import catch_up
 from tests.collection.factories import instance, make_collection, make_outcome, make_profile, make_reading, queue
+from tests.teams import join
 
 pytestmark = pytest.mark.django_db
 INSTANCE, QUEUE = "ec2.instance", "sqs.queue"
@@ -72,7 +73,7 @@ def test_a_stranger_sees_nothing_of_today(client, bob, collection):
 def test_a_team_mate_sees_what_a_shared_profile_found(client, bob, collection):
     make_reading(collection, QUEUE, [queue()])
     team = Group.objects.create(name="shop")
-    bob.groups.add(team)
+    join(bob, team)
     collection.profile.teams.add(team)
     client.force_login(bob)
     assert client.get(address(ResourceVersion.objects.get())).status_code == 200

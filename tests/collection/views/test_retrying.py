@@ -6,10 +6,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import CredentialProfile
+from accounts.models import CredentialProfile, Role
 from collection.models import Collection
 from tests.collection.factories import make_collection, make_outcome, make_reading, queue
 from tests.collection.waking import Woken, woken
+from tests.teams import join
 
 __all__ = ["woken"]
 JSON = {"Accept": "application/json"}
@@ -29,6 +30,14 @@ def failed(alice: User, woken: Woken) -> Collection:
 
 def page(collection: Collection, name: str = "collection-retry") -> str:
     return reverse(name, args=[collection.pk])
+
+
+def share_with(person: User, collection: Collection, role: Role) -> None:
+    """The collection's profile with a team in which the person has that role."""
+    team = Group.objects.create(name="platform")
+    join(person, team, role)
+    assert collection.profile is not None
+    collection.profile.teams.add(team)
 
 
 def overtake(collection: Collection, alice: User) -> None:
@@ -119,13 +128,17 @@ def test_a_stranger_gets_404(stranger: Client, failed: Collection) -> None:
     assert stranger.post(page(failed)).status_code == 404
 
 
-def test_a_team_mate_may_read_it_only(stranger: Client, bob: User, failed: Collection) -> None:
-    team = Group.objects.create(name="platform")
-    bob.groups.add(team)
-    assert failed.profile is not None
-    failed.profile.teams.add(team)
+def test_a_viewer_may_read_it_only(stranger: Client, bob: User, failed: Collection) -> None:
+    share_with(bob, failed, Role.VIEWER)
     assert stranger.post(page(failed)).status_code == 404
     assert "Retry what failed" not in stranger.get(page(failed, "collection")).text
+
+
+def test_a_collector_of_its_team_may(stranger: Client, bob: User, failed: Collection) -> None:
+    share_with(bob, failed, Role.COLLECTOR)
+    assert stranger.post(page(failed)).status_code == 302
+    failed.refresh_from_db()
+    assert failed.is_open
 
 
 def test_get_does_not_retry(browser: Client, failed: Collection) -> None:

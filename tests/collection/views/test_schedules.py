@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import CredentialProfile, Person
 from collection.models import Collection, Schedule
 from tests.collection.factories import make_collection, make_profile
+from tests.teams import join
 
 NAMES_OF_ONE = ("schedule", "schedule-edit", "schedule-toggle", "schedule-run", "schedule-delete")
 ACTIONS = ("schedule-toggle", "schedule-run", "schedule-delete")
@@ -105,7 +106,7 @@ def test_a_strangers_profile_cannot_be_scheduled(browser: Client, filled_in: dic
 
 def test_a_shared_profile_can(browser: Client, filled_in: dict[str, Any], alice: User, bob: User) -> None:
     team = Group.objects.create(name="platform")
-    team.user_set.add(alice)
+    join(alice, team)
     shared = make_profile(bob, "shared")
     shared.teams.add(team)
     browser.post(reverse("schedule-add"), filled_in | {"profile": [str(shared.pk)]})

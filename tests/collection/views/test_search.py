@@ -8,6 +8,7 @@ from collection.models import SavedSearch
 from collection.search import search as searching
 from collection.search.indexing import catch_up
 from tests.collection.factories import instance, make_collection, make_reading, queue
+from tests.teams import join
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("search")
@@ -157,8 +158,8 @@ def test_the_same_name_replaces_it(see, client, alice):
 
 def test_a_team_sees_what_is_shared_with_it_and_cannot_forget_it(see, client, alice, bob):
     team = Group.objects.create(name="team")
-    alice.groups.add(team)
-    bob.groups.add(team)
+    join(alice, team)
+    join(bob, team)
     see()
     keep(client, "Ours", team=team.pk)
     client.force_login(bob)

@@ -16,6 +16,7 @@ from accounts.models import CredentialProfile
 from collection.models import Collection, OneTimeSignIn, ServiceRun
 from collection.registry import SERVICES
 from tests.collection.factories import make_collection, make_profile
+from tests.teams import join
 
 ADDRESS = "/start_collection"
 CHOICE = {"selected_services": ["sqs", "sns"], "region": ["us-east-1"]}
@@ -62,7 +63,7 @@ def test_several_profiles_start_one_collection_each(browser, alice, profile):
 
 def test_a_team_mate_may_collect_with_a_shared_profile(stranger, alice, bob, profile):
     team = Group.objects.create(name="platform")
-    bob.groups.add(team)
+    join(bob, team)
     profile.teams.add(team)
     stranger.post(ADDRESS, CHOICE | {"profile": profile.pk})
     assert Collection.objects.get().owner == bob
