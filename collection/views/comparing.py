@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
@@ -14,6 +15,8 @@ from accounts.requests import PersonRequest
 from collection.comparing import Change, Comparison, KindChanges, What, previous
 from collection.differing import Difference, differences
 from collection.models import Collection, ResourceVersion
+from collection.registry import KINDS
+from collection.shaping import without_tags
 from collection.states import OPEN_COLLECTIONS
 from collection.views.answers import person_required
 from collection.views.named import named
@@ -87,12 +90,13 @@ def _rows(changes: Iterable[Change], versions: dict[int, ResourceVersion]) -> It
 
 def _fields(old: ResourceVersion, new: ResourceVersion) -> Iterable[Difference]:
     yield from differences(old.tags, new.tags, _("Tags"))
-    yield from differences(_without_tags(old), _without_tags(new))
+    yield from differences(_data(old), _data(new))
 
 
-def _without_tags(version: ResourceVersion) -> dict[str, object]:
-    """Tags are told as a map: AWS lists them in any order."""
-    return {name: value for name, value in version.data.items() if name not in ("Tags", "tags", "TagSet", "TagList")}
+def _data(version: ResourceVersion) -> dict[str, Any]:
+    """Without its tags, which are told as a map; all of it where its kind is no longer declared."""
+    kind = KINDS.get(version.inventory.kind)
+    return without_tags(kind, version.data) if kind else version.data
 
 
 def _choose(request: PersonRequest, old: Collection | None, new: Collection | None, problem: str = "") -> HttpResponse:

@@ -59,6 +59,16 @@ def test_a_kind_shows_the_fields_that_differ(see, pair):
     ]  # fmt: skip
 
 
+def test_a_tag_is_told_once_wherever_its_kind_keeps_it(see, alice):
+    old, new = make_collection(alice), make_collection(alice)
+    for one, team in ((old, "shop"), (new, "data")):
+        make_reading(
+            one, "cognito.user_pool", [{"Id": "us-east-1_1", "Name": "people", "UserPoolTags": {"team": team}}]
+        )
+    (row,) = see(old=old.pk, new=new.pk, kind="cognito.user_pool").context["rows"]
+    assert [one.path for one in row.fields] == ["Tags.team"]
+
+
 def test_only_one_sort_of_change_can_be_shown(see, pair):
     old, new = pair
     rows = see(old=old.pk, new=new.pk, kind=INSTANCE, what="added").context["rows"]
