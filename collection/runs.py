@@ -2,19 +2,16 @@
 
 import hashlib
 import json
-import logging
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from celery import current_app
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Greatest, Now
-from kombu.exceptions import OperationalError
 
 from accounts.models import CredentialProfile
 from accounts.signin import SignIn
@@ -27,6 +24,7 @@ from collection.models.changes import sums
 from collection.models.collections import Trigger
 from collection.problems import CANCELLED, Problem
 from collection.registry import SERVICES
+from collection.sending import send
 from collection.states import (
     FOUND,
     OPEN_COLLECTIONS,
@@ -36,9 +34,6 @@ from collection.states import (
     RunState,
     verdict,
 )
-
-logger = logging.getLogger(__name__)
-IMPATIENT = {"socket_timeout": 1.5}  # seconds: a person waits for the answer, and the tick sends what could not be sent
 
 
 def start(
@@ -152,15 +147,7 @@ def share() -> int:
 
 def publish(runs: Iterable[ServiceRun]) -> int:
     """Wake a worker for each run; at the first failure the rest is left to the tick. Returns how many were sent."""
-    sent: list[uuid.UUID] = []
-    try:
-        with current_app.connection_for_write(transport_options=IMPATIENT) as connection:
-            connection.ensure_connection(max_retries=1, interval_start=0, timeout=1)
-            for run in runs:
-                current_app.send_task(f"collection.collect_{run.service}", args=[str(run.pk)], connection=connection)
-                sent.append(run.pk)
-    except (OperationalError, OSError) as error:
-        logger.warning("the broker does not answer (%s); the tick will send what waits", type(error).__name__)
+    sent = send((f"collection.collect_{run.service}", run.pk) for run in runs)
     ServiceRun.objects.filter(pk__in=sent).update(published_at=Now())
     return len(sent)
 

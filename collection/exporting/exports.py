@@ -9,18 +9,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import IO, Any
 
-from celery import current_app
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from collection.exporting.sources import NothingToExport, source_of
 from collection.exporting.writers import write
 from collection.models import Estate, Export, ExportPart
 from collection.models.exports import ExportState
+from collection.sending import send
 
 logger = logging.getLogger(__name__)
 LIFE = timedelta(hours=24)
@@ -31,7 +30,6 @@ PART = 1024 * 1024  # bytes
 TELL = 1.0  # seconds between two looks at whether it is still wanted
 MOST = 20  # exports of one person at a time
 RESEND = timedelta(seconds=20)
-IMPATIENT = {"socket_timeout": 1.5}  # seconds: a person waits, and the tick sends what could not be sent
 
 
 class TooMany(Exception):
@@ -61,13 +59,7 @@ def ask(user: User, what: Mapping[str, str], format_: str) -> Export:
 
 def wake(exports: Iterable[Export]) -> None:
     """Tell a worker; what it does not hear of, the tick tells again."""
-    try:
-        with current_app.connection_for_write(transport_options=IMPATIENT) as connection:
-            connection.ensure_connection(max_retries=1, interval_start=0, timeout=1)
-            for export in exports:
-                current_app.send_task("collection.export", args=[str(export.pk)], connection=connection)
-    except (OperationalError, OSError) as error:
-        logger.warning("the broker does not answer (%s); the tick will send the exports", type(error).__name__)
+    send(("collection.export", export.pk) for export in exports)
 
 
 def write_out(pk: uuid.UUID) -> None:

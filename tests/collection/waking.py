@@ -14,11 +14,11 @@ from celery import current_app
 from django.db import connections
 
 from awscheck import broker as embedded
-from collection import runs
+from collection import sending
 
 
 class Woken(list[str]):
-    """The service run ids that were sent, in order; stands in for the Celery app."""
+    """The ids that were sent, in order; stands in for the Celery app."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class Woken(list[str]):
 def woken(monkeypatch: pytest.MonkeyPatch) -> Woken:
     """Who was woken; no broker is needed."""
     app = Woken()
-    monkeypatch.setattr(runs, "current_app", app)
+    monkeypatch.setattr(sending, "current_app", app)
     return app
 
 
