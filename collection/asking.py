@@ -11,8 +11,8 @@ from botocore.exceptions import ClientError
 from awscheck.aws import AWS_ERRORS, AwsError, AwsSession, classify, home_region
 from awscheck.aws.exceptions import CircuitOpenError
 from awscheck.aws.iam import action_of
+from collection.details import apply_join, match, put
 from collection.kinds import Batch, Call, Custom, Detail, Each, Field, Join, Kind, Params, Parent
-from collection.matching import apply_join, match, put
 from collection.paths import fill, read
 from collection.problems import Problem
 from collection.registry import SERVICES

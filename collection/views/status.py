@@ -6,11 +6,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from accounts.requests import PersonRequest
-from collection import overview
 from collection.health import checks
 from collection.models.service_runs import ATTEMPTS
 from collection.retention import size
 from collection.states import RunState
+from collection.status import count, last_tick, running, waiting, workers
 from collection.views.answers import is_partial, person_required
 
 
@@ -22,12 +22,12 @@ def status(request: PersonRequest) -> HttpResponse:
         raise Http404
     context = {
         "checks": list(checks()),
-        "last_tick": overview.last_tick(),
-        "workers": overview.workers(),
-        "running": overview.running(),
-        "running_count": overview.count(RunState.RUNNING),
-        "waiting": overview.waiting(),
-        "waiting_count": overview.count(RunState.QUEUED),
+        "last_tick": last_tick(),
+        "workers": workers(),
+        "running": running(),
+        "running_count": count(RunState.RUNNING),
+        "waiting": waiting(),
+        "waiting_count": count(RunState.QUEUED),
         "attempts": ATTEMPTS,
     }
     if is_partial(request):
