@@ -1,4 +1,4 @@
-"""Admin: people and teams as Django has them, and the saved profiles without anything secret."""
+"""The saved profiles, without anything secret."""
 
 from typing import Any
 
