@@ -19,6 +19,13 @@ def forget_the_aws_sign_in(request: HttpRequest | None, **kwargs: Any) -> None:
         signin.sign_out(request)
 
 
+@receiver(user_logged_out)
+def note_the_logout(request: HttpRequest | None, **kwargs: Any) -> None:
+    """For `awscheck.csp`: the browser is told to forget the pages it keeps."""
+    if request is not None:
+        setattr(request, "has_logged_out", True)  # noqa: B010  mypy knows no such attribute
+
+
 @receiver(post_save, sender=User)
 def welcome_a_person(instance: User, created: bool, raw: bool, **kwargs: Any) -> None:
     """A new user gets their external id before they ever see a form."""

@@ -53,7 +53,9 @@ def preferences(request: PersonRequest) -> HttpResponse:
 def _in_language(response: HttpResponse, language: str) -> HttpResponse:
     """Remember the choice in this browser, where the header's language menu keeps its own."""
     if language:
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", secure=settings.HTTPS)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", secure=settings.HTTPS, httponly=True
+        )
     else:
         response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
     return response

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
@@ -55,7 +56,8 @@ def json_error(text: str, status: int) -> JsonResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django's page for people; programs are told what to send."""
     if speaks_json(request):
-        return json_error(_("Send the value of the cookie “csrftoken” in the header X-CSRFToken too."), 403)
+        text = _("Send the value of the cookie “%s” in the header X-CSRFToken too.")
+        return json_error(text % settings.CSRF_COOKIE_NAME, 403)
     return csrf.csrf_failure(request, reason)
 
 

@@ -1,7 +1,7 @@
 """Headers that every page carries."""
 
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from awscheck.csp import CONTENT_SECURITY_POLICY, private_pages
 
@@ -29,3 +29,11 @@ def test_a_view_may_say_otherwise(rf: RequestFactory) -> None:
 
 def test_devices_are_off(rf: RequestFactory) -> None:
     assert "camera=()" in private_pages(answer)(rf.get("/"))["Permissions-Policy"]
+
+
+def test_whoever_logs_out_leaves_no_page_in_the_browser(browser: Client) -> None:
+    assert browser.post("/logout").headers["Clear-Site-Data"] == '"cache"'
+
+
+def test_other_pages_leave_the_browser_alone(browser: Client) -> None:
+    assert "Clear-Site-Data" not in browser.get("/preferences/").headers
