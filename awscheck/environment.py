@@ -19,7 +19,7 @@ LOCK = "up.lock"
 # The demo never meets what the shell knows of real accounts, databases and keys
 KEPT_FROM_DEMO = (
     *("AWS_", "PORTAL_AWS_", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ENCRYPTION_KEYS", "ENV_FILE"),
-    *("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "HTTPS", "BEHIND_PROXY", "DEBUG"),
+    *("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "HTTPS", "BEHIND_PROXY", "TRUSTED_PROXY_COUNT", "DEBUG"),
 )
 
 

@@ -1,0 +1,20 @@
+"""From where a request comes, as far as it can be believed: one rule for throttling and for the audit log."""
+
+import ipaddress
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """The address that the outermost of our own proxies saw; what stands to the left of it anyone can write.
+
+    Without proxies (`TRUSTED_PROXY_COUNT=0`) the connection's own. None where there is none, as on a Unix socket.
+    """
+    hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if settings.TRUSTED_PROXY_COUNT else []
+    position = len(hops) - settings.TRUSTED_PROXY_COUNT
+    said = hops[position] if hops and position >= 0 else request.META.get("REMOTE_ADDR", "")
+    try:
+        return str(ipaddress.ip_address(said.strip()))
+    except ValueError:
+        return None
