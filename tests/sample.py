@@ -14,6 +14,10 @@ from typing import Any
 
 import boto3
 import pytest
+from django.contrib.auth.models import User
+
+from accounts.models import CredentialProfile
+from awscheck.pacing import Pace
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 240  # seconds: it has much to build, and tests may share their cores
@@ -90,3 +94,12 @@ def wait_for(file: Path, process: subprocess.Popen[bytes]) -> dict[str, Any]:
 def sample_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SampleAws]:
     with running_sample(tmp_path_factory.mktemp("sample-aws")) as sample:
         yield sample
+
+
+@pytest.fixture
+def production(alice: User, sample_aws: SampleAws, settings: Any, monkeypatch: pytest.MonkeyPatch) -> CredentialProfile:
+    """The key of the sample's production account, whose quotas nobody needs to spare."""
+    monkeypatch.setattr(Pace, "__call__", lambda *_: None)
+    settings.AWS_ENDPOINT_URL = sample_aws.endpoint
+    keys = {name: sample_aws.mark["access_key"][name] for name in ("aws_access_key", "aws_secret_key")}
+    return CredentialProfile.objects.create_access_key(alice, "production", keys)

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from botocore.session import Session
-from django.contrib.auth.models import User
 
 from accounts.models import CredentialProfile
 from awscheck.aws import clients
@@ -13,9 +12,9 @@ from collection.models import Collection, Outcome, ResourceVersion, Snapshot
 from collection.registry import KINDS, SERVICES
 from tests.collection.catalogue import recorded
 from tests.collection.driving import HOME, SEOUL, collect
-from tests.sample import SampleAws, sample_aws
+from tests.sample import production, sample_aws
 
-__all__ = ["sample_aws"]
+__all__ = ["production", "sample_aws"]
 
 pytestmark = pytest.mark.slow
 TWICE = {
@@ -24,14 +23,6 @@ TWICE = {
 }
 # Kinds that moto cannot have, and why: they need answers written by hand, in catalogue/answers
 NOBODY_HAS: dict[str, str] = {}
-
-
-@pytest.fixture
-def production(alice: User, sample_aws: SampleAws, settings) -> CredentialProfile:
-    """The key of the sample's production account."""
-    settings.AWS_ENDPOINT_URL = sample_aws.endpoint
-    keys = {name: sample_aws.mark["access_key"][name] for name in ("aws_access_key", "aws_secret_key")}
-    return CredentialProfile.objects.create_access_key(alice, "production", keys)
 
 
 def outcomes(collection: Collection) -> list[Outcome]:

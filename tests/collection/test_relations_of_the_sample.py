@@ -4,14 +4,13 @@ import pytest
 from django.contrib.auth.models import User
 
 from accounts.models import CredentialProfile
-from awscheck.pacing import Pace
 from collection.looking import Today
 from collection.models import ResourceVersion
 from collection.relations import Around
 from tests.collection.driving import HOME, collect
-from tests.sample import SampleAws, sample_aws
+from tests.sample import production, sample_aws
 
-__all__ = ["sample_aws"]
+__all__ = ["production", "sample_aws"]
 
 pytestmark = pytest.mark.slow
 USED = {
@@ -43,15 +42,6 @@ USED = {
     "wafv2.cloudfront_web_acl": {"wafv2.cloudfront_ip_set"},
     "wafv2.web_acl": {"wafv2.ip_set"},
 }  # fmt: skip
-
-
-@pytest.fixture
-def production(alice: User, sample_aws: SampleAws, settings, monkeypatch: pytest.MonkeyPatch) -> CredentialProfile:
-    """The key of the sample's production account, whose quotas nobody needs to spare."""
-    monkeypatch.setattr(Pace, "__call__", lambda *_: None)
-    settings.AWS_ENDPOINT_URL = sample_aws.endpoint
-    keys = {name: sample_aws.mark["access_key"][name] for name in ("aws_access_key", "aws_secret_key")}
-    return CredentialProfile.objects.create_access_key(alice, "production", keys)
 
 
 def test_common_kinds_lead_to_what_they_use(alice: User, production: CredentialProfile) -> None:
