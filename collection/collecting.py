@@ -16,9 +16,10 @@ from collection.collector import Collector
 from collection.heartbeat import Heartbeat, Stop
 from collection.identifying import identify
 from collection.inventory import LostClaim
-from collection.models import ServiceRun
+from collection.models import Collection, ServiceRun
 from collection.models.service_runs import LEASE
-from collection.problems import CANCELLED, CREDENTIALS_GONE, Problem
+from collection.problems import CREDENTIALS_GONE, Problem
+from collection.rights import withdraw
 from collection.states import OutcomeState
 from collection.telling import telling
 
@@ -47,7 +48,9 @@ def collect(service_run_id: uuid.UUID) -> None:
 
 
 def _collect(run: ServiceRun, stop: Stop) -> None:
-    session, problem = _sign_in(run, stop)
+    if withdraw(Collection.objects.filter(pk=run.collection_id)):
+        stop.set(OutcomeState.CANCELLED)
+    session, problem = (None, None) if stop.is_set() else _sign_in(run, stop)
     if stop.is_set():
         _let_go(run, stop)
         return
@@ -95,7 +98,7 @@ def _let_go(run: ServiceRun, stop: Stop) -> None:
         runs.give_back(run)
         return
     planning.plan(run)
-    runs.close_outcomes(run, Problem(stop.state, CANCELLED))
+    runs.close_outcomes(run, Problem(stop.state, runs.why_cancelled(run)))
     run.finish()
 
 

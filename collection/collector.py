@@ -22,7 +22,7 @@ from collection.listings import Listing, listings
 from collection.metrics import queries
 from collection.models import Inventory, MaskKey, Outcome, ServiceRun
 from collection.pool import Pool
-from collection.problems import CANCELLED, TIME_LIMIT, Problem
+from collection.problems import TIME_LIMIT, Problem
 from collection.readings import Reading
 from collection.registry import SERVICES, children
 from collection.rounds import Round, batch_size, measure_all, unread_in
@@ -284,7 +284,7 @@ class Collector:
         self.endings.write()
         if self.stop.state == Stop.LEAVING:
             return
-        reason = TIME_LIMIT if self.stop.state == OutcomeState.TIMED_OUT else CANCELLED
+        reason = TIME_LIMIT if self.stop.state == OutcomeState.TIMED_OUT else runs.why_cancelled(self.run)
         problem = self.fatal or Problem(self.stop.state, reason)
         waiting = [reading for this in self.again for reading in this.readings]
         for reading in [*self.under_way.values(), *waiting]:

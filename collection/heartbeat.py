@@ -6,8 +6,9 @@ from types import TracebackType
 
 from django.db import DatabaseError, connections
 
-from collection.models import ServiceRun
+from collection.models import Collection, ServiceRun
 from collection.models.service_runs import LEASE
+from collection.rights import withdraw
 from collection.states import OutcomeState
 
 EVERY = LEASE.total_seconds() / 4
@@ -59,6 +60,7 @@ class Heartbeat(threading.Thread):
             if looks % round(EVERY / LOOK):
                 continue
             try:
+                withdraw(Collection.objects.filter(pk=self._claimed.collection_id))
                 if not self._claimed.extend():
                     self._stop_all.set(self._why())
                     break

@@ -16,6 +16,7 @@ CREDENTIALS_GONE = "credentials_gone"
 REGIONS_UNKNOWN = "regions_unknown"
 WORKER_LOST = "worker_lost"
 CANCELLED = "cancelled"
+NO_RIGHT = "no_right"
 TIME_LIMIT = "time_limit"
 FATAL = (OutcomeState.EXPIRED, OutcomeState.REFUSED)
 
@@ -39,6 +40,10 @@ OURS: dict[str, tuple[Promise, Promise]] = {
     CANCELLED: (
         _("A person cancelled this collection before this was read."),
         _("Collect again with the same choice when you need it."),
+    ),
+    NO_RIGHT: (
+        _("Whoever started this may no longer collect with its profile, so the portal stopped before this was read."),
+        _("Ask the profile's owner to share it, or a manager of the team for the role of a collector; then start again."),
     ),
     TIME_LIMIT: (
         _("This took longer than the portal allows for one service; what was read until then is kept."),

@@ -4,25 +4,39 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models.signals import post_save, pre_delete
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import receiver
 
-from accounts.models import CredentialProfile
+from accounts.models import CredentialProfile, Membership
 from accounts.signals import profile_deleted
-from collection import runs
+from collection import rights, runs
 from collection.models import Collection, OneTimeSignIn, Schedule
 from collection.models.collections import CollectionQuerySet
 from collection.models.schedules import ScheduleProblem
+from collection.problems import CREDENTIALS_GONE, NO_RIGHT
 
 
 @receiver(profile_deleted)
 def let_go_of_a_profile(profile: CredentialProfile, **kwargs: Any) -> None:
     """Nothing asks AWS with it any more; a schedule goes on with the profiles that are left."""
-    _stop(Collection.objects.filter(profile=profile))
+    _stop(Collection.objects.filter(profile=profile), CREDENTIALS_GONE)
     for schedule in Schedule.objects.filter(profiles=profile):
         schedule.profiles.remove(profile)
         if not schedule.profiles.exists():
             schedule.switch_off(ScheduleProblem.NO_PROFILE)
+
+
+@receiver(m2m_changed, sender=CredentialProfile.teams.through)
+def hear_of_a_share(**kwargs: Any) -> None:
+    """Given or taken away: what runs by it stops at once, and schedules tell what they lack."""
+    rights.withdraw()
+    rights.tell_schedules(Schedule.objects.all())
+
+
+@receiver([post_save, post_delete], sender=Membership)
+def hear_of_a_role(instance: Membership, **kwargs: Any) -> None:
+    rights.withdraw(Collection.objects.filter(owner=instance.person_id))
+    rights.tell_schedules(Schedule.objects.filter(owner=instance.person_id))
 
 
 @receiver(post_save, sender=User)
@@ -40,12 +54,12 @@ def let_go_of_a_person(instance: User, **kwargs: Any) -> None:
 @transaction.atomic
 def _let_go(person: User) -> None:
     mine = Collection.objects.filter(owner=person)
-    _stop(mine)
+    _stop(mine, NO_RIGHT)
     OneTimeSignIn.objects.filter(collection__in=mine).delete()  # a running part has read it; nobody else may
     for schedule in Schedule.objects.of(person).filter(enabled=True):
         schedule.switch_off(ScheduleProblem.PERSON_GONE)
 
 
-def _stop(collections: CollectionQuerySet) -> None:
+def _stop(collections: CollectionQuerySet, reason: str) -> None:
     for collection in collections.open():
-        runs.cancel(collection)
+        runs.cancel(collection, reason)

@@ -217,9 +217,11 @@ def _reopen(collection: Collection, failed: OutcomeQuerySet) -> None:
         collection.enabled_regions = []  # to be asked for again
     nowhere.delete()
     outcomes.update(state=OutcomeState.PENDING, claim=None, deaths=0, finished_at=None, **UNTOLD)
-    collection.state = CollectionState.QUEUED
+    collection.state, collection.cancelled_for = CollectionState.QUEUED, ""
     collection.started_at = collection.finished_at = collection.cancelled_at = None
-    collection.save(update_fields=["state", "started_at", "finished_at", "cancelled_at", "enabled_regions"])
+    collection.save(
+        update_fields=["state", "started_at", "finished_at", "cancelled_at", "cancelled_for", "enabled_regions"]
+    )
 
 
 def _start_linked(collection: Collection, failed: OutcomeQuerySet, person: User, sign_in: SignIn | None) -> Collection:

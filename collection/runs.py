@@ -152,17 +152,22 @@ def publish(runs: Iterable[ServiceRun]) -> int:
     return len(sent)
 
 
-def cancel(collection: Collection) -> bool:
+def cancel(collection: Collection, reason: str = CANCELLED) -> bool:
     """Ask everything of a collection to stop; what was collected stays. False where it has ended already."""
     with transaction.atomic():
         asked = Collection.objects.filter(pk=collection.pk, state__in=OPEN_COLLECTIONS, cancelled_at=None)
-        if not asked.update(cancelled_at=Now()):
+        if not asked.update(cancelled_at=Now(), cancelled_for=reason):
             return False
         waiting = ServiceRun.objects.filter(collection=collection, state=RunState.QUEUED)
         for run in waiting.select_for_update():
-            abandon(run, RunState.CANCELLED, Problem(OutcomeState.CANCELLED, CANCELLED))
+            abandon(run, RunState.CANCELLED, Problem(OutcomeState.CANCELLED, reason))
     complete(collection.pk)
     return True
+
+
+def why_cancelled(run: ServiceRun) -> str:
+    """The reason, as it is told of what was not read."""
+    return Collection.objects.values_list("cancelled_for", flat=True).get(pk=run.collection_id) or CANCELLED
 
 
 def delete(collection: Collection) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import CredentialProfile
 from awscheck.logs import about
-from collection import retention, runs, staging
+from collection import retention, rights, runs, staging
 from collection.choices import Choice, InvalidChoice
 from collection.cron import InvalidCron
 from collection.exporting import exports
@@ -35,6 +35,7 @@ def tick() -> bool:
     if not Tick.claim(EVERY):
         return False
     start_due()
+    rights.withdraw()
     close_lost()
     resend()
     for collection in Collection.objects.open().only("pk"):
@@ -70,7 +71,7 @@ def close_lost() -> None:
     for run in given_up.select_related("collection"):
         with about(collection=run.collection_id, service_run=run.pk, service=run.service):
             if run.collection.cancelled_at:
-                runs.abandon(run, RunState.CANCELLED, Problem(OutcomeState.CANCELLED, "cancelled"))
+                runs.abandon(run, RunState.CANCELLED, Problem(OutcomeState.CANCELLED, runs.why_cancelled(run)))
             elif runs.abandon(run, RunState.LOST, Problem(OutcomeState.LOST, WORKER_LOST)):
                 logger.warning("gave up %s after %d attempts whose workers died", run.service, run.attempts)
 
@@ -95,4 +96,4 @@ def _start(schedule: Schedule) -> str:
     except InvalidChoice as error:
         return str(error)
     started = runs.start_each(schedule.owner, choice, usable, trigger=Trigger.SCHEDULE, schedule=schedule)
-    return "" if started else ScheduleProblem.NOT_SHARED
+    return rights.lacking(schedule) if started else ScheduleProblem.NOT_SHARED

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts import encryption
-from accounts.models import CredentialProfile
+from accounts.models import CredentialProfile, Membership, Role
 from awscheck.aws import Credentials, Identity
 from collection.models.changes import Changes
 from collection.models.estates import Estate
@@ -57,6 +57,16 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
     def open(self) -> "CollectionQuerySet":
         return self.filter(state__in=OPEN_COLLECTIONS)
 
+    def without_right(self) -> "CollectionQuerySet":
+        """Those under way whose person could not start them any more: no share, no role, or locked out."""
+        collects = Membership.objects.filter(
+            person=OuterRef("owner"), team__credential_profiles=OuterRef("profile"), role__in=Role.COLLECTOR.and_above
+        )
+        opened = Q(profile=None) | Q(profile__owner=F("owner")) | Exists(collects)
+        gone = Q(profile__deleted_at__isnull=False)  # which has its own way to end, and its own reason
+        rightful = Collection.objects.filter(opened | gone, pk=OuterRef("pk"), owner__is_active=True)
+        return self.open().filter(~Exists(rightful), cancelled_at=None)
+
     def newest_first(self) -> "CollectionQuerySet":
         return self.order_by("-created_at", "pk")
 
@@ -83,7 +93,7 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
 
 
 def _own_one_time(user: "Viewer") -> Q:
-    return Q(profile=None, owner__isnull=False, owner_id=user.pk)
+    return Q(profile=None, owner__isnull=False, owner_id=user.pk) if user.is_active else Q(pk=None)
 
 
 class Collection(Changes):
@@ -128,6 +138,7 @@ class Collection(Changes):
     started_at = models.DateTimeField(_("started"), null=True)
     finished_at = models.DateTimeField(_("ended"), null=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True)
+    cancelled_for = models.CharField(_("why cancelled"), max_length=32, blank=True, editable=False)
     deleted_at = models.DateTimeField(_("deleted"), null=True)
     found = models.PositiveIntegerField(_("found"), default=0)
     attention = models.PositiveIntegerField(_("needs attention"), default=0)

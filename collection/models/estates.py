@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 class EstateQuerySet(models.QuerySet["Estate"]):
     def of(self, user: "Viewer") -> "EstateQuerySet":
         """The estates that a person may look at: by a profile that they may read, or their own one-time sign-ins."""
-        own = Q(person__isnull=False, person_id=user.pk)  # nobody's id would fit every saved profile's estate
+        if not user.is_active:  # nobody's id would fit every saved profile's estate
+            return self.none()
+        own = Q(person__isnull=False, person_id=user.pk)
         return self.filter(own | Q(profile__in=CredentialProfile.objects.readable_by(user)))
 
 

@@ -22,7 +22,8 @@ class ScheduleProblem(models.TextChoices):
     """Why a schedule does not start by itself."""
 
     NO_PROFILE = "no_profile", _("None of its profiles can be used any more. Choose another one and switch it on.")
-    NOT_SHARED = "not_shared", _("At the last time none of its profiles could be used: their sharing was taken away.")
+    NOT_SHARED = "not_shared", _("None of its profiles can be used: their sharing, or a role in the team, was taken away.")
+    SOME_NOT_SHARED = "some_not_shared", _("Some of its profiles are left out: their sharing, or a role, was taken away.")
     PERSON_GONE = "person_gone", _("Its person may no longer log in.")
     BAD_TIME = "bad_time", _("Its cron text or time zone can no longer be read. Choose the time again.")
 
