@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
-from django.db.models import Count, F, Q, Window
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.expressions import Combinable, OrderBy
 
 from collection.kinds import Kind
-from collection.models import ResourceVersion
-from collection.models.resources import ResourceQuerySet
 from collection.tables import BASE, DEFAULT_SORT, column_named
 
 PAGE = 50
+Rows = QuerySet[Any]
 
 
 @dataclass(frozen=True)
@@ -33,20 +32,21 @@ class Order:
             return cls(column.order, sort.startswith("-"))
         return cls(BASE[DEFAULT_SORT].order)
 
-    def sorted(self, versions: ResourceQuerySet, *, back: bool = False) -> ResourceQuerySet:
+    def sorted(self, rows: Rows, *, back: bool = False) -> Rows:
         """``back``: the other way round."""
         descending = self.backwards != back
         ends = {"nulls_first": True} if back else {"nulls_last": True}
         terms = [OrderBy(F(name), descending=descending, **ends) for name in self._named]
-        return versions.alias(**self._named).order_by(*terms, "-pk" if descending else "pk")
+        return rows.alias(**self._named).order_by(*terms, "-pk" if descending else "pk")
 
-    def beside(self, versions: ResourceQuerySet, pk: int, *, back: bool = False) -> ResourceQuerySet | None:
+    def beside(self, rows: Rows, pk: Any, *, back: bool = False) -> Rows | None:
         """Those after this row, or before it, the nearest first; None where there is no such row any more."""
-        row = ResourceVersion.objects.filter(pk=pk).annotate(**self._named).values_list(*self._named, "pk").first()
+        every = rows.model._default_manager.filter(pk=pk)
+        row = every.annotate(**self._named).values_list(*self._named, "pk").first()
         if row is None:
             return None
         values = dict(zip((*self._named, "pk"), row, strict=True))
-        return self.sorted(versions, back=back).filter(self._past(values, back))
+        return self.sorted(rows, back=back).filter(self._past(values, back))
 
     @property
     def _named(self) -> dict[str, Combinable]:
@@ -71,7 +71,7 @@ class Order:
 class Cursor:
     """Beside which row a page lies, how many rows are before it, and of how many."""
 
-    row: int
+    row: Any
     before: int
     total: int
     back: bool = False
@@ -81,7 +81,7 @@ class Cursor:
 class Page:
     """Some rows by number; the cursors of its neighbours, empty where there are none."""
 
-    rows: list[int]
+    rows: list[Any]
     total: int = 0
     before: int = 0
     next: str = ""
@@ -101,46 +101,56 @@ class Pages:
     """A sorted list in pages. ``name``: what tells it from all others, so that no cursor of theirs counts here.
 
     total: how many rows, where that is known; otherwise they are counted while the first page is read.
+    size: rows of a page.
     """
 
-    versions: ResourceQuerySet
+    rows: Rows
     order: Order
     name: str
     total: int | None = None
+    size: int = PAGE
 
     def page(self, after: str = "") -> Page:
         """The page at a cursor; the first one where that is nonsense, or its row is gone."""
-        cursor = self._read(after)
-        return (cursor and self._beside(cursor)) or self._first()
+        page = self.at(after)
+        return page if page and page.rows else self.first()
 
-    def _first(self) -> Page:
-        versions = self.order.sorted(self.versions)
+    def at(self, after: str) -> Page | None:
+        """The page at a cursor; None where that is nonsense, or its row is gone."""
+        cursor = self._read(after)
+        return cursor and self._beside(cursor)
+
+    def first(self) -> Page:
+        rows = self.order.sorted(self.rows)
         if self.total is not None:
-            return self._page(list(versions.values_list("pk", flat=True)[: PAGE + 1]), self.total)
-        rows = list(versions.annotate(total=Window(Count("*"))).values_list("pk", "total")[: PAGE + 1])
-        return self._page([pk for pk, _total in rows], rows[0][1] if rows else 0)
+            return self._page(list(rows.values_list("pk", flat=True)[: self.size + 1]), self.total)
+        found = list(rows.annotate(total=Window(Count("*"))).values_list("pk", "total")[: self.size + 1])
+        return self._page([pk for pk, _total in found], found[0][1] if found else 0)
 
     def _beside(self, cursor: Cursor) -> Page | None:
-        versions = self.order.beside(self.versions, cursor.row, back=cursor.back)
-        found = list(versions.values_list("pk", flat=True)[: PAGE + 1]) if versions is not None else []
+        rows = self.order.beside(self.rows, cursor.row, back=cursor.back)
+        if rows is None:
+            return None
+        found = list(rows.values_list("pk", flat=True)[: self.size + 1])
         total = cursor.total if self.total is None else self.total
         if not cursor.back:
-            return self._page(found, total, cursor.before) if found else None
-        if len(found) <= PAGE:
-            return None  # that is the first page
-        return self._page([*reversed(found[:PAGE]), cursor.row], total, max(cursor.before, 1))
+            return self._page(found, total, cursor.before)
+        if len(found) <= self.size:
+            return self.first()
+        return self._page([*reversed(found[: self.size]), cursor.row], total, max(cursor.before, 1))
 
-    def _page(self, found: list[int], total: int, before: int = 0) -> Page:
+    def _page(self, found: list[Any], total: int, before: int = 0) -> Page:
         """``found``: the page's rows, and one more where there are more."""
-        rows = found[:PAGE]
-        more = self._write(Cursor(rows[-1], before + PAGE, total)) if len(found) > PAGE else ""
-        back = self._write(Cursor(rows[0], before - PAGE, total, back=True)) if before else ""
+        rows = found[: self.size]
+        more = self._write(Cursor(rows[-1], before + self.size, total)) if len(found) > self.size else ""
+        back = self._write(Cursor(rows[0], before - self.size, total, back=True)) if before and rows else ""
         return Page(rows, max(total, before + len(rows)), before, more, back)
 
     # Signed: nobody but the portal says which rows are before which
 
     def _write(self, cursor: Cursor) -> str:
-        return signing.dumps([cursor.row, cursor.before, cursor.total, cursor.back], salt=self.name)
+        row = cursor.row if isinstance(cursor.row, int) else str(cursor.row)
+        return signing.dumps([row, cursor.before, cursor.total, cursor.back], salt=self.name)
 
     def _read(self, text: str) -> Cursor | None:
         try:

@@ -3,10 +3,13 @@
 from accounts.models.audit import Action, ActionOutcome, AuditEvent
 from accounts.models.people import Person, Visitor, new_external_id
 from accounts.models.profiles import HINT_LENGTH, AuthType, CredentialProfile, ProfileState
+from accounts.models.rates import Rate
 from accounts.models.sessions import Session
 from accounts.models.teams import Membership, Role
+from accounts.models.tokens import ApiToken, Scope, TokenState
 
 __all__ = [
-    "HINT_LENGTH", "Action", "ActionOutcome", "AuditEvent", "AuthType", "CredentialProfile", "Membership",
-    "Person", "ProfileState", "Role", "Session", "Visitor", "new_external_id",
+    "HINT_LENGTH", "Action", "ActionOutcome", "ApiToken", "AuditEvent", "AuthType", "CredentialProfile",
+    "Membership", "Person", "ProfileState", "Rate", "Role", "Scope", "Session", "TokenState", "Visitor",
+    "new_external_id",
 ]  # fmt: skip
