@@ -9,6 +9,7 @@ from typing import Any
 TABLE = "accounts_auditevent"
 REFUSAL = "the audit log is append-only"
 
+_SAME_ID = f"SELECT 1 FROM {TABLE} WHERE id = NEW.id"  # noqa: S608  a constant
 _SQLITE_BODY = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
 _POSTGRESQL_BODY = f"FOR EACH STATEMENT EXECUTE FUNCTION {TABLE}_refuse()"
 
@@ -16,8 +17,7 @@ TRIGGERS = {
     "sqlite": {
         f"{TABLE}_no_update": f"BEFORE UPDATE ON {TABLE} {_SQLITE_BODY}",
         f"{TABLE}_no_delete": f"BEFORE DELETE ON {TABLE} {_SQLITE_BODY}",
-        f"{TABLE}_no_replace": f"BEFORE INSERT ON {TABLE} "
-        f"WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id) {_SQLITE_BODY}",  # noqa: S608  constants
+        f"{TABLE}_no_replace": f"BEFORE INSERT ON {TABLE} WHEN EXISTS ({_SAME_ID}) {_SQLITE_BODY}",
     },
     "postgresql": {
         f"{TABLE}_no_update": f"BEFORE UPDATE ON {TABLE} {_POSTGRESQL_BODY}",

@@ -77,8 +77,8 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
         """What this person did."""
         return self.filter(person_id=user.pk) if user.is_active else self.none()
 
-    update = delete = bulk_update = _raw_delete = _refuse  # type: ignore[assignment]
-    update_or_create = aupdate_or_create = aupdate = adelete = abulk_update = _refuse  # type: ignore[assignment]
+    update = delete = bulk_update = _raw_delete = _refuse
+    update_or_create = aupdate_or_create = aupdate = adelete = abulk_update = _refuse
 
 
 class AuditEvent(models.Model):
@@ -119,7 +119,7 @@ class AuditEvent(models.Model):
             _refuse()
         super().save(*args, **kwargs | {"force_insert": True})
 
-    delete = _refuse  # type: ignore[assignment]
+    delete = _refuse
 
     @property
     def action_label(self) -> str | Promise:
