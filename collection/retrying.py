@@ -11,14 +11,16 @@ from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import audit
 from accounts.signin import SignIn
 from collection import runs
 from collection.choices import ALL, Choice, InvalidChoice, refuse_broken
 from collection.models import Collection, Inventory, OneTimeSignIn, Outcome, ServiceRun
 from collection.models.collections import Trigger
 from collection.models.outcomes import OutcomeQuerySet
-from collection.problems import CREDENTIALS_GONE, OTHER_ACCOUNT, meaning, remedy
+from collection.problems import CREDENTIALS_GONE, NO_RIGHT, OTHER_ACCOUNT, meaning, remedy
 from collection.registry import KINDS
+from collection.rights import may_collect
 from collection.states import OPEN_RUNS, CollectionState, OutcomeState, RunState
 
 Place = tuple[str, str]  # kind, region
@@ -63,8 +65,10 @@ def _retry(collection: Collection, person: User, sign_in: SignIn | None) -> Coll
     failed = what_failed(mine)
     _refuse_hopeless(mine, failed)
     _refuse_without_credentials(mine, sign_in)
-    if _is_overtaken(mine, failed):
-        return _start_linked(mine, failed, person, sign_in)
+    audit.note(audit.Action.COLLECTION_RETRIED, person=person, obj=mine)
+    starter = _starter(mine, person)
+    if _is_overtaken(mine, failed) or not may_collect(mine.owner, mine.profile):
+        return _start_linked(mine, failed, starter, sign_in)
     _reopen(mine, failed)
     if mine.profile is None and sign_in is not None:
         OneTimeSignIn.objects.filter(collection=mine).delete()
@@ -119,6 +123,14 @@ def _refuse_without_credentials(collection: Collection, sign_in: SignIn | None) 
         raise NotRetried(str(error)) from error
     if collection.account_id and profile.account_id not in ("", collection.account_id):
         raise NotRetried(f"{meaning(OTHER_ACCOUNT)} {remedy(OTHER_ACCOUNT)}")
+
+
+def _starter(collection: Collection, person: User) -> User:
+    """Whose a new collection is: the person's, or, where an admin helps, that of whoever started the first one."""
+    for one in (person, collection.owner):
+        if one is not None and may_collect(one, collection.profile):
+            return one
+    raise NotRetried(f"{meaning(NO_RIGHT)} {remedy(NO_RIGHT)}")
 
 
 def _refuse_sign_in(account_id: str, sign_in: SignIn | None) -> None:

@@ -1,5 +1,7 @@
 """A right that is taken away ends what runs by it: workers, the tick and whoever takes it away ask here."""
 
+from django.contrib.auth.models import User
+
 from accounts.models import CredentialProfile
 from collection import runs
 from collection.models import Collection, Schedule
@@ -14,6 +16,13 @@ def withdraw(collections: CollectionQuerySet | None = None) -> int:
     """Cancel what is under way (of these) without a right any more; returns how many there were."""
     found = Collection.objects.all() if collections is None else collections
     return sum(runs.cancel(collection, NO_RIGHT) for collection in found.without_right())
+
+
+def may_collect(person: User | None, profile: CredentialProfile | None) -> bool:
+    """Whether somebody may start or go on with it now; ``profile`` None: by their own one-time sign-in."""
+    if person is None or not person.is_active:
+        return False
+    return profile is None or CredentialProfile.objects.usable_by(person).filter(pk=profile.pk).exists()
 
 
 def lacking(schedule: Schedule) -> str:

@@ -14,7 +14,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from accounts import audit
 from collection.exporting.sources import NothingToExport, source_of
 from collection.exporting.writers import write
 from collection.models import Estate, Export, ExportPart
@@ -45,15 +47,24 @@ def ask(user: User, what: Mapping[str, str], format_: str) -> Export:
     if Export.objects.of(user).open().count() >= MOST:
         raise TooMany
     source = source_of(user, what)
-    export = Export.objects.create(
-        owner=user, what={**what, "estates": sorted(source.estates)}, title=source.title[:200], format=format_,
-        total=source.total, expires_at=timezone.now() + LIFE,
-    )  # fmt: skip
+    export = _begin(user, {**what, "estates": sorted(source.estates)}, source.title, format_, source.total)
     if source.total <= AT_ONCE:
         write_out(export.pk)
     else:
         transaction.on_commit(lambda: wake([export]))
     export.refresh_from_db()
+    return export
+
+
+@transaction.atomic
+def _begin(user: User, what: dict[str, Any], title: str, format_: str, total: int | None) -> Export:
+    export = Export.objects.create(
+        owner=user, what=what, title=title[:200], format=format_, total=total, expires_at=timezone.now() + LIFE
+    )
+    audit.note(
+        audit.Action.EXPORT_STARTED, person=user, obj=export, page=what.get("page", ""), format=format_,
+        rows="" if total is None else total,
+    )  # fmt: skip
     return export
 
 
@@ -70,12 +81,13 @@ def write_out(pk: uuid.UUID) -> None:
     try:
         source = source_of(export.owner, export.what)
         with tempfile.TemporaryFile() as file:
-            write(export.format, file, source.heads, _told(export, source.rows))
+            write(export.format, file, source.heads, _told(export, source.rows, source.estates))
             _keep(export, file, source.estates)
     except Unwanted:
         logger.info("export %s is not wanted any more", export.pk)
     except NothingToExport as problem:
-        export.end(ExportState.FAILED, problem=str(problem))
+        if export.end(ExportState.FAILED, problem=str(problem)):
+            ExportPart.objects.filter(export=export).delete()
 
 
 def parts(export: Export) -> Iterator[bytes]:
@@ -86,8 +98,7 @@ def parts(export: Export) -> Iterator[bytes]:
 
 def may_be_read(export: Export, user: User) -> bool:
     """Whether the person may still see all that the file holds: a share that was taken away takes it too."""
-    wanted = set(export.what.get("estates", ()))
-    return wanted <= set(Estate.objects.of(user).filter(pk__in=wanted).values_list("pk", flat=True))
+    return _may_see(user, export.what.get("estates", ()))
 
 
 def cancel(export: Export) -> bool:
@@ -108,7 +119,18 @@ def look_after() -> None:
         Export.objects.filter(pk__in=[export.pk for export in due]).update(woken_at=Now())
 
 
-def _told(export: Export, rows: Iterable[list[Any]]) -> Iterator[list[Any]]:
+def _may_see(user: User, estates: Iterable[int]) -> bool:
+    wanted = set(estates)
+    return user.is_active and wanted <= set(Estate.objects.of(user).filter(pk__in=wanted).values_list("pk", flat=True))
+
+
+def _refuse_what_was_taken_away(export: Export, estates: Iterable[int]) -> None:
+    """Looks at the person as they are now: a share, a role or the login itself may be gone since it began."""
+    if not _may_see(User.objects.get(pk=export.owner_id), estates):
+        raise NothingToExport(_("Its sharing was taken away while it was written."))
+
+
+def _told(export: Export, rows: Iterable[list[Any]], estates: set[int]) -> Iterator[list[Any]]:
     """The rows; every second the database hears how many there were, and says whether to go on."""
     heard, number = time.monotonic(), 0
     for number, row in enumerate(rows, 1):
@@ -116,6 +138,7 @@ def _told(export: Export, rows: Iterable[list[Any]]) -> Iterator[list[Any]]:
             heard = time.monotonic()
             if not export.go_on(number, LEASE):
                 raise Unwanted
+            _refuse_what_was_taken_away(export, estates)
         yield row
     if not export.go_on(number, LEASE, total=number):
         raise Unwanted
@@ -129,4 +152,5 @@ def _keep(export: Export, file: IO[bytes], estates: set[int]) -> None:
         ExportPart.objects.create(export=export, number=number, content=content)
         if not export.go_on(None, LEASE):
             raise Unwanted
+    _refuse_what_was_taken_away(export, estates)
     export.end(ExportState.DONE, size=size, what={**export.what, "estates": sorted(estates)})

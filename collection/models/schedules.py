@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts import audit
 from accounts.models import CredentialProfile
 from collection import cron
 from collection.registry import SERVICES
@@ -22,8 +23,8 @@ class ScheduleProblem(models.TextChoices):
     """Why a schedule does not start by itself."""
 
     NO_PROFILE = "no_profile", _("None of its profiles can be used any more. Choose another one and switch it on.")
-    NOT_SHARED = "not_shared", _("None of its profiles can be used: their sharing, or a role in the team, was taken away.")
-    SOME_NOT_SHARED = "some_not_shared", _("Some of its profiles are left out: their sharing, or a role, was taken away.")
+    NOT_SHARED = "not_shared", _("None of its profiles can be used: their sharing, or a role, was taken away.")
+    SOME_NOT_SHARED = "some_not_shared", _("Some profiles are left out: their sharing, or a role, was taken away.")
     PERSON_GONE = "person_gone", _("Its person may no longer log in.")
     BAD_TIME = "bad_time", _("Its cron text or time zone can no longer be read. Choose the time again.")
 
@@ -82,12 +83,31 @@ class Schedule(models.Model):
     def switch_on(self) -> None:
         """Start by itself again, from the next time on: what was missed meanwhile stays missed."""
         self.enabled, self.problem, self.next_due_at = True, "", self.next_after(timezone.now())
-        self.save(update_fields=["enabled", "problem", "next_due_at"])
+        self._switch("on")
 
     def switch_off(self, problem: str = "") -> None:
         """Start no more by itself."""
         self.enabled, self.problem, self.next_due_at = False, problem, None
+        self._switch("off")
+
+    @transaction.atomic
+    def forget(self) -> None:
+        """What it has collected stays."""
+        self.note("deleted")
+        self.delete()
+
+    def note(self, what: str) -> None:
+        """Tell the audit log."""
+        names = ", ".join(str(pk) for pk in self.profiles.values_list("pk", flat=True))
+        audit.note(
+            audit.Action.SCHEDULE_CHANGED, obj=self, what=what, cron=self.cron, time_zone=self.time_zone,
+            services=", ".join(self.services), profiles=names, problem=self.problem,
+        )  # fmt: skip
+
+    @transaction.atomic
+    def _switch(self, what: str) -> None:
         self.save(update_fields=["enabled", "problem", "next_due_at"])
+        self.note(what)
 
     def note_problem(self, problem: str) -> None:
         """What stood in the way of the last start; empty: nothing did."""

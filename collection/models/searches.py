@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Membership, Role
+
 if TYPE_CHECKING:
     from collection.models.estates import Viewer
 
@@ -15,7 +17,12 @@ if TYPE_CHECKING:
 class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
     def of(self, user: "Viewer") -> "SavedSearchQuerySet":
         """A person's own, and those of their teams."""
-        return self.filter(Q(owner_id=user.pk) | Q(team__in=Group.objects.filter(user=user.pk)))
+        return self.filter(Q(owner_id=user.pk) | Q(team__in=Membership.objects.of(user).values("team")))
+
+    def changeable_by(self, user: "Viewer") -> "SavedSearchQuerySet":
+        """What a person may forget: their own, and all of teams that they manage."""
+        managed = Membership.objects.of(user, Role.MANAGER).values("team")
+        return self.of(user).filter(Q(owner_id=user.pk) | Q(team__in=managed))
 
 
 class SavedSearch(models.Model):

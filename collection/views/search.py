@@ -7,13 +7,14 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import Group
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.models import Membership
 from accounts.requests import PersonRequest
 from collection.kinds import Text
 from collection.models import Inventory, Outcome, ResourceVersion, SavedSearch
@@ -61,7 +62,8 @@ class KeepForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
     def __init__(self, *args: Any, request: PersonRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.owner = request.user
-        self.fields["team"].queryset = Group.objects.filter(user=request.user)  # type: ignore[attr-defined]
+        mine = Membership.objects.of(request.user).values("team")
+        self.fields["team"].queryset = Group.objects.filter(pk__in=mine)  # type: ignore[attr-defined]
         self.fields["team"].empty_label = _("Only me")  # type: ignore[attr-defined]
 
 
@@ -76,6 +78,7 @@ def search(request: PersonRequest) -> HttpResponse:
         "collection": collection,
         "chips": list(chips(request.GET)),
         "saved": SavedSearch.objects.of(request.user).select_related("owner", "team"),
+        "may_forget": set(SavedSearch.objects.changeable_by(request.user).values_list("pk", flat=True)),
         "query": _query(request.GET),
     }
     if not asked.is_empty and not asked.problems:
@@ -99,12 +102,15 @@ def suggestions(request: PersonRequest) -> HttpResponse:
 @require_POST
 def keep(request: PersonRequest) -> HttpResponse:
     """Keep a search under a name; the same name again replaces it."""
-    same = SavedSearch.objects.filter(owner=request.user, name=request.POST.get("name", "").strip()).first()
+    name = request.POST.get("name", "").strip()
+    same = SavedSearch.objects.of(request.user).filter(owner=request.user, name=name).first()
     form = KeepForm(request.POST, instance=same, request=request)
     if form.is_valid():
         saved = form.save()
         messages.success(request, _("Kept as “%(name)s”.") % {"name": saved.name})
         return redirect(f"{reverse('search')}?{saved.query}")
+    if form.has_error("team", "invalid_choice"):
+        raise Http404  # a team of others is not there
     for problems in form.errors.values():
         messages.error(request, " ".join(map(str, problems)))
     return redirect(f"{reverse('search')}?{QueryDict(request.POST.get('query', '')[:KEPT]).urlencode()}")
@@ -113,8 +119,8 @@ def keep(request: PersonRequest) -> HttpResponse:
 @person_required
 @require_POST
 def forget(request: PersonRequest, pk: int) -> HttpResponse:
-    """One's own only."""
-    get_object_or_404(SavedSearch, pk=pk, owner=request.user).delete()
+    """One's own, and those of teams that one manages."""
+    get_object_or_404(SavedSearch.objects.changeable_by(request.user), pk=pk).delete()
     messages.success(request, _("The search is forgotten."))
     return redirect("search")
 

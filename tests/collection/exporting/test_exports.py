@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.urls import reverse
 from django.utils import timezone
 
@@ -86,7 +86,7 @@ def test_one_that_is_cancelled_while_it_is_written_stops(queued, monkeypatch):
     taken = Export.take(queued.pk, timedelta(minutes=1), 3)
     cancel(queued)
     with pytest.raises(exports.Unwanted):
-        list(exports._told(taken, [["a"]]))
+        list(exports._told(taken, [["a"]], set()))
 
 
 def test_what_is_gone_meanwhile_fails_with_the_reason(read, alice, woken):
@@ -135,6 +135,34 @@ def test_a_share_that_is_taken_away_takes_the_file(read, bob):
     assert may_be_read(export, bob)
     read.profile.teams.clear()
     assert not may_be_read(export, bob)
+
+
+def being_written(read, bob, monkeypatch, at: str) -> Export:
+    """Bob's export, whose share is taken away in the middle of its first row, or once all rows are written."""
+    team = Group.objects.create(name="team")
+    join(bob, team)
+    read.profile.teams.add(team)
+    monkeypatch.setattr(exports, "TELL", -1 if at == "row" else 60)
+    keep = exports._keep
+    monkeypatch.setattr(exports, "write", lambda *args: [read.profile.teams.clear() for _row in args[3]])
+    if at == "end":
+        monkeypatch.setattr(exports, "write", lambda *args: list(args[3]))
+        monkeypatch.setattr(exports, "_keep", lambda *args: read.profile.teams.clear() or keep(*args))
+    return ask(bob, WHAT, "csv")
+
+
+@pytest.mark.parametrize("at", ["row", "end"])
+def test_a_share_that_is_taken_away_ends_what_is_being_written(read, bob, monkeypatch, at):
+    export = being_written(read, bob, monkeypatch, at)
+    assert (export.state, "sharing was taken away" in export.problem) == ("failed", True)
+    assert not ExportPart.objects.exists()
+
+
+def test_who_is_locked_out_gets_no_file_written(queued, alice):
+    User.objects.update(is_active=False)
+    write_out(queued.pk)
+    queued.refresh_from_db()
+    assert (queued.state, ExportPart.objects.count()) == ("failed", 0)
 
 
 # In the browser

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
+from accounts.models import Role
 from collection.models import SavedSearch
 from collection.search import search as searching
 from collection.search.indexing import catch_up
@@ -170,8 +171,41 @@ def test_a_team_sees_what_is_shared_with_it_and_cannot_forget_it(see, client, al
 
 def test_a_foreign_team_cannot_be_chosen(see, client):
     see()
-    keep(client, "Theirs", team=Group.objects.create(name="other").pk)
+    assert keep(client, "Theirs", team=Group.objects.create(name="other").pk).status_code == 404
     assert not SavedSearch.objects.exists()
+
+
+def test_a_manager_forgets_what_the_team_keeps(see, client, alice, bob):
+    team = Group.objects.create(name="team")
+    join(alice, team)
+    join(bob, team, Role.MANAGER)
+    see()
+    keep(client, "Ours", team=team.pk)
+    client.force_login(bob)
+    assert "Forget “Ours”" in client.get(PAGE).content.decode()
+    client.post(reverse("search-forget", args=[SavedSearch.objects.get().pk]))
+    assert not SavedSearch.objects.exists()
+
+
+def test_a_manager_of_another_team_does_not_find_it(see, client, alice, bob):
+    team = Group.objects.create(name="team")
+    join(alice, team)
+    join(bob, Group.objects.create(name="other"), Role.MANAGER)
+    see()
+    keep(client, "Ours", team=team.pk)
+    client.force_login(bob)
+    assert client.post(reverse("search-forget", args=[SavedSearch.objects.get().pk])).status_code == 404
+
+
+def test_who_has_left_the_team_sees_its_searches_no_more(see, client, alice, bob):
+    team = Group.objects.create(name="team")
+    join(alice, team)
+    join(bob, team)
+    see()
+    keep(client, "Ours", team=team.pk)
+    bob.memberships.all().delete()
+    client.force_login(bob)
+    assert list(client.get(PAGE).context["saved"]) == []
 
 
 def test_ones_own_is_forgotten(see, client):
