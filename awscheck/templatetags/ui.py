@@ -79,6 +79,12 @@ def moment(value: datetime | None, style: str = "") -> SafeString:
     )
 
 
+@register.filter
+def set_apart(name: object) -> SafeString:
+    """A name inside a sentence: no sign of it turns or breaks the words around it."""
+    return format_html("<bdi>{}</bdi>", name)
+
+
 @register.simple_tag
 def field_widget(field: BoundField) -> SafeString:
     """The field's widget with Tabler's class for its kind, and marked when it has errors."""
