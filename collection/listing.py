@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count
 from django.http import QueryDict
@@ -12,7 +13,7 @@ from collection.kinds import Kind, Text
 from collection.looking import Past, Spot, Today
 from collection.models import Outcome, ResourceVersion
 from collection.models.resources import ResourceQuerySet
-from collection.ordering import Order, Page, Pages
+from collection.ordering import PAGE, Order, Page, Pages
 from collection.planning import GLOBAL
 from collection.registry import KINDS, SERVICES
 from collection.search.search import Search
@@ -28,10 +29,11 @@ class Wish:
     region: str = ""
     sort: str = DEFAULT_SORT
     after: str = ""
+    size: int = PAGE
 
     @classmethod
     def of(cls, looking: Past | Today, query: QueryDict) -> "Wish":
-        given = {
+        given: dict[str, Any] = {
             name: str(query[name]).replace("\x00", "").strip() for name in ("region", "sort", "after") if name in query
         }
         return cls(Search.of(looking.user, query, looking.collection), **given)
@@ -90,7 +92,8 @@ class Listing:
         total = sum(counts.values())
         known = (counts.get(wish.region, 0) if wish.region else total) if wish.search.is_empty else None
         order = Order.of(kind, wish.sort)
-        page = Pages(wish.leaves(every, name), order, f"{name} {wish.list_name}", known).page(wish.after)
+        pages = Pages(wish.leaves(every, name), order, f"{name} {wish.list_name}", known, wish.size)
+        page = pages.page(wish.after)
         versions = _in_order(page.rows)
         values = looking.values(name, versions)
         layout = layouts.of(looking.user, name)

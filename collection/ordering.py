@@ -3,7 +3,7 @@
 https://use-the-index-luke.com/no-offset
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core import signing
@@ -37,7 +37,8 @@ class Order:
         descending = self.backwards != back
         ends = {"nulls_first": True} if back else {"nulls_last": True}
         terms = [OrderBy(F(name), descending=descending, **ends) for name in self._named]
-        return rows.alias(**self._named).order_by(*terms, "-pk" if descending else "pk")
+        named: Rows = rows.alias(**self._named)
+        return named.order_by(*terms, "-pk" if descending else "pk")
 
     def beside(self, rows: Rows, pk: Any, *, back: bool = False) -> Rows | None:
         """Those after this row, or before it, the nearest first; None where there is no such row any more."""
@@ -79,13 +80,17 @@ class Cursor:
 
 @dataclass(frozen=True)
 class Page:
-    """Some rows by number; the cursors of its neighbours, empty where there are none."""
+    """Some rows by number; the cursors of its neighbours, empty where there are none.
+
+    is_lost: another page was asked for, which is not there any more.
+    """
 
     rows: list[Any]
     total: int = 0
     before: int = 0
     next: str = ""
     previous: str = ""
+    is_lost: bool = False
 
     @property
     def first(self) -> int:
@@ -111,14 +116,10 @@ class Pages:
     size: int = PAGE
 
     def page(self, after: str = "") -> Page:
-        """The page at a cursor; the first one where that is nonsense, or its row is gone."""
-        page = self.at(after)
-        return page if page and page.rows else self.first()
-
-    def at(self, after: str) -> Page | None:
-        """The page at a cursor; None where that is nonsense, or its row is gone."""
-        cursor = self._read(after)
-        return cursor and self._beside(cursor)
+        """The page at a cursor; the first one where that is nonsense, or its row is gone: then it ``is_lost``."""
+        cursor = self._read(after) if after else None
+        page = self._beside(cursor) if cursor else None
+        return page if page and page.rows else replace(self.first(), is_lost=bool(after))
 
     def first(self) -> Page:
         rows = self.order.sorted(self.rows)

@@ -26,9 +26,8 @@ SORTS += ["Placement.Tenancy", "State.Code", "No.Such.Field"]
 
 
 @pytest.fixture
-def found(collection, monkeypatch):
-    """23 instances, many alike, some without a value; three to a page."""
-    monkeypatch.setattr(ordering, "PAGE", 3)
+def found(collection):
+    """23 instances, many alike, some without a value."""
     make_reading(collection, KIND, [_instance(number) for number in range(23)])
     return ResourceVersion.objects.all()
 
@@ -42,7 +41,7 @@ def _instance(number: int) -> dict:
 
 
 def pages(found, sort: str, **known: int) -> Pages:
-    return Pages(found, Order.of(KINDS[KIND], sort), "some list", **known)
+    return Pages(found, Order.of(KINDS[KIND], sort), "some list", size=3, **known)
 
 
 def walk(list_: Pages, way: str, after: str = "") -> list[ordering.Page]:
@@ -108,7 +107,7 @@ def test_a_hostile_cursor_is_the_first_page(found, text):
 
 def test_a_cursor_counts_only_in_its_own_list(found):
     after = pages(found, "name").page().next
-    other = Pages(found, Order.of(KINDS[KIND], "name"), "another list")
+    other = Pages(found, Order.of(KINDS[KIND], "name"), "another list", size=3)
     assert other.page(after).first == 1
 
 

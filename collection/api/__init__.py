@@ -1,0 +1,1 @@
+"""The portal for programs: the same verbs and the same rights as its pages, by token, as JSON."""

@@ -1,0 +1,23 @@
+"""The API put together: its routers, how it says what went wrong, and its own description."""
+
+from typing import Any
+
+from ninja import NinjaAPI
+
+from collection.api import collections, problems
+from collection.api.description import ABOUT, described
+
+VERSION = "1.0.0"
+api = NinjaAPI(
+    title="AWS Console Check", version=VERSION, description=ABOUT, urls_namespace="api", openapi_url=None, docs_url=None
+)
+problems.install(api)
+for prefix, router in {
+    "/collections": collections.router,
+}.items():
+    api.add_router(prefix, router)
+
+
+def openapi() -> dict[str, Any]:
+    """The description of the API: OpenAPI 3.1, in English."""
+    return described(api.get_openapi_schema(path_prefix=problems.ROOT.strip("/")))
