@@ -2,6 +2,7 @@
 
 import json
 import logging
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -9,13 +10,22 @@ from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest
 
-from accounts.models.audit import AGENT_LENGTH, LABEL_LENGTH, NAME_LENGTH, Action, ActionOutcome, AuditEvent
+from accounts.models.audit import AGENT_LENGTH, ID_LENGTH, LABEL_LENGTH, NAME_LENGTH, Action, ActionOutcome, AuditEvent
 from awscheck import logs, requests
 from awscheck.addresses import client_address
 
-__all__ = ["Action", "ActionOutcome", "note"]
+__all__ = ["Action", "ActionOutcome", "Thing", "note", "sender"]
 
 log = logging.getLogger("audit")
+
+
+@dataclass(frozen=True)
+class Thing:
+    """An object of which only this is known, as after it is gone. ``type``: `app.model` in small letters."""
+
+    type: str
+    id: str
+    label: str
 
 
 def note(
@@ -23,21 +33,21 @@ def note(
     *,
     request: HttpRequest | None = None,
     person: User | None = None,
-    obj: Model | None = None,
+    obj: Model | Thing | None = None,
     outcome: str = ActionOutcome.OK,
     **facts: str | int,
 ) -> None:
     """Add an event: who did what, from where, to which object. A failure to write it is the caller's failure.
 
     ``request``: the one that is being answered, unless another is given. ``person``: whoever sent it, unless another
-    is given. ``facts``: never a secret, nor anything that a person typed where a secret belongs.
+    is given. ``facts``: never a secret, nor anything that a person typed where a secret belongs; empty ones are left out.
     """
     request = request or requests.current()
     event = AuditEvent(
         action=Action(action),
         outcome=ActionOutcome(outcome),
-        facts={name: _plain(value) for name, value in facts.items()},
-        **_who(person or _sender(request)),
+        facts={name: _plain(value) for name, value in facts.items() if value != ""},
+        **_who(person or sender(request)),
         **_whence(request),
         **_what(obj),
     )
@@ -45,7 +55,9 @@ def note(
     transaction.on_commit(lambda: log.info("%s", _line(event)))
 
 
-def _sender(request: HttpRequest | None) -> User | None:
+def sender(request: HttpRequest | None = None) -> User | None:
+    """Who sent the request that is being answered; nobody in a worker or a shell."""
+    request = request or requests.current()
     user = getattr(request, "user", None)
     return user if isinstance(user, User) else None
 
@@ -64,13 +76,14 @@ def _whence(request: HttpRequest | None) -> dict[str, Any]:
     }
 
 
-def _what(obj: Model | None) -> dict[str, Any]:
+def _what(obj: Model | Thing | None) -> dict[str, Any]:
     if obj is None:
         return {}
+    thing = obj if isinstance(obj, Thing) else Thing(obj._meta.label_lower, str(obj.pk), str(obj))
     return {
-        "object_type": obj._meta.label_lower,
-        "object_id": str(obj.pk),
-        "object_label": _short(str(obj), LABEL_LENGTH),
+        "object_type": thing.type,
+        "object_id": thing.id[:ID_LENGTH],
+        "object_label": _short(thing.label, LABEL_LENGTH),
     }
 
 

@@ -15,7 +15,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from accounts import verify
+from accounts import audit, verify
 from accounts.models import HINT_LENGTH, AuthType, CredentialProfile, Person
 from awscheck.aws import AuthType as AwsAuthType
 from awscheck.aws import Credentials
@@ -71,6 +71,7 @@ def sign_in_with(request: HttpRequest, profile: CredentialProfile) -> verify.Ver
     verdict = verify.test(profile)
     if verdict.ok:
         _remember(request, profile.auth_type, {"profile_id": str(profile.pk)}, verdict, profile.token_expires_at)
+    _note(request, verdict, profile.auth_type, profile)
     return verdict
 
 
@@ -88,6 +89,7 @@ def sign_in(
     verdict = verify.ask(credentials, partition)
     if verdict.ok:
         _remember(request, auth_type, params, verdict, expires_at)
+    _note(request, verdict, auth_type)
     return verdict
 
 
@@ -111,6 +113,16 @@ def _remember(
         "partition": verdict.identity.partition,
         "expires_at": expires.isoformat() if expires else None,
     }
+
+
+def _note(
+    request: HttpRequest, verdict: verify.Verdict, auth_type: str, profile: CredentialProfile | None = None
+) -> None:
+    account, arn = verdict.account_id, verdict.identity.arn if verdict.identity else ""
+    audit.note(
+        audit.Action.AWS_SIGN_IN, request=request, obj=profile, outcome=verdict.outcome, kind=auth_type,
+        account=account, identity=arn, reason=verdict.reason, once=int(profile is None),
+    )  # fmt: skip
 
 
 def _saved(profile: CredentialProfile, params: Mapping[str, str]) -> SignIn:

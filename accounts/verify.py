@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from accounts import encryption, problems
+from accounts import audit, encryption, problems
 from accounts.breadth import broad_policy
 from accounts.models import CredentialProfile
 from awscheck.aws import (
@@ -39,6 +39,15 @@ class Verdict:
     @property
     def ok(self) -> bool:
         return not self.reason
+
+    @property
+    def outcome(self) -> str:
+        """For the audit log."""
+        return audit.ActionOutcome.OK if self.ok else audit.ActionOutcome.FAILED
+
+    @property
+    def account_id(self) -> str:
+        return self.identity.account_id if self.identity else ""
 
     @property
     def case(self) -> str:
@@ -93,7 +102,12 @@ def test(profile: CredentialProfile) -> Verdict:
         verdict = Verdict(reason=problems.UNREADABLE_SECRET)
     else:
         verdict = ask(credentials, profile.partition)
-    return _note(profile, verdict)
+    verdict = _note(profile, verdict)
+    audit.note(
+        audit.Action.PROFILE_TESTED, obj=profile, outcome=verdict.outcome, account=verdict.account_id,
+        reason=verdict.reason,
+    )  # fmt: skip
+    return verdict
 
 
 def _note(profile: CredentialProfile, verdict: Verdict) -> Verdict:

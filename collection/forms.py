@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -99,6 +100,7 @@ class ScheduleForm(WhenForm, forms.ModelForm):  # type: ignore[type-arg]  # not 
             raise ValidationError(str(error)) from error
         return given
 
+    @transaction.atomic
     def save(self, commit: bool = True) -> Schedule:
         """Store it with the time when it is next due; what was wrong with it before is over."""
         schedule: Schedule = self.instance
@@ -108,4 +110,5 @@ class ScheduleForm(WhenForm, forms.ModelForm):  # type: ignore[type-arg]  # not 
         schedule.next_due_at = schedule.next_after(timezone.now()) if schedule.enabled else None
         schedule.save()
         schedule.profiles.set(self.cleaned_data["profile"])
+        schedule.note("saved")
         return schedule

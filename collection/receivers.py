@@ -7,10 +7,11 @@ from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import receiver
 
+from accounts import audit
 from accounts.models import CredentialProfile, Membership
 from accounts.signals import profile_deleted
 from collection import rights, runs
-from collection.models import Collection, OneTimeSignIn, Schedule
+from collection.models import Collection, OneTimeSignIn, Retention, Schedule
 from collection.models.collections import CollectionQuerySet
 from collection.models.schedules import ScheduleProblem
 from collection.problems import CREDENTIALS_GONE, NO_RIGHT
@@ -49,6 +50,17 @@ def let_go_of_a_person_who_is_locked_out(instance: User, raw: bool, **kwargs: An
 def let_go_of_a_person(instance: User, **kwargs: Any) -> None:
     """While the rows still say whose they are."""
     _let_go(instance)
+
+
+@receiver([post_save, post_delete], sender=Retention)
+def hear_of_a_rule(instance: Retention, **kwargs: Any) -> None:
+    """A rule deletes other people's history."""
+    what = "saved" if "created" in kwargs else "deleted"
+    last, days = instance.keep_last, instance.keep_days
+    audit.note(
+        audit.Action.RETENTION_CHANGED, obj=instance, what=what, keep_last="" if last is None else last,
+        keep_days="" if days is None else days,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Case, F, Q, QuerySet, When, Window
 from django.db.models.functions import RowNumber
 
+from accounts import audit
 from collection import runs
 from collection.models import Collection, Outcome, ResourceVersion, Retention
 from collection.purging import purge
@@ -42,7 +43,7 @@ def sweep(now: datetime) -> int:
     hidden = 0
     for collections in overdue(now):
         for collection in collections[:BATCH]:
-            runs.delete(collection)
+            runs.delete(collection, "retention")
             hidden += 1
     return hidden
 
@@ -54,6 +55,7 @@ def prune(now: datetime) -> tuple[int, int]:
         hidden += batch
     while batch := purge():
         rows += batch
+    audit.note(audit.Action.PRUNED, collections=hidden, rows=rows)
     return hidden, rows
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from accounts import audit
 from collection.models import Collection, Review
 from collection.states import ReviewState
 
@@ -17,6 +18,7 @@ def review(collection: Collection, reviewer: User, state: str, note: str = "") -
             reviewer_name=reviewer.get_username(),
         )  # fmt: skip
         Collection.objects.filter(pk=collection.pk).update(review_state=said.state)
+        audit.note(audit.Action.REVIEWED, person=reviewer, obj=collection, state=said.state)
     collection.review_state = said.state
     return said
 

@@ -13,6 +13,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Greatest, Now
 
+from accounts import audit
+from accounts.audit import Action
 from accounts.models import CredentialProfile
 from accounts.signin import SignIn
 from awscheck.aws import safe_session_name
@@ -110,6 +112,23 @@ def _insert(collection: Collection, sign_in: SignIn | None) -> None:
     ServiceRun.objects.bulk_create(ServiceRun(collection=collection, service=name) for name in collection.services)
     if collection.profile is None and sign_in is not None:
         OneTimeSignIn.keep(collection, sign_in.credentials())
+    _note_start(collection)
+
+
+def _note_start(collection: Collection) -> None:
+    profile, schedule, origin = collection.profile, collection.schedule, collection.origin
+    audit.note(
+        Action.COLLECTION_STARTED,
+        person=audit.sender() or collection.owner,
+        obj=collection,
+        whose=collection.owner_name,
+        trigger=collection.trigger,
+        profile=str(profile.pk) if profile else "",
+        schedule=schedule.pk if schedule else "",
+        follows=str(origin.pk) if origin else "",
+        services=", ".join(collection.services),
+        regions=", ".join(collection.regions),
+    )
 
 
 def _wake(collections: list[Collection]) -> None:
@@ -161,6 +180,7 @@ def cancel(collection: Collection, reason: str = CANCELLED) -> bool:
         waiting = ServiceRun.objects.filter(collection=collection, state=RunState.QUEUED)
         for run in waiting.select_for_update():
             abandon(run, RunState.CANCELLED, Problem(OutcomeState.CANCELLED, reason))
+        audit.note(Action.COLLECTION_CANCELLED, obj=collection, reason=reason)
     complete(collection.pk)
     return True
 
@@ -170,10 +190,12 @@ def why_cancelled(run: ServiceRun) -> str:
     return Collection.objects.values_list("cancelled_for", flat=True).get(pk=run.collection_id) or CANCELLED
 
 
-def delete(collection: Collection) -> None:
+def delete(collection: Collection, reason: str = "") -> None:
     """Hide a collection at once, and stop what is still under way of it."""
     cancel(collection)
-    Collection.objects.filter(pk=collection.pk, deleted_at=None).update(deleted_at=Now())
+    with transaction.atomic():
+        if Collection.objects.filter(pk=collection.pk, deleted_at=None).update(deleted_at=Now()):
+            audit.note(Action.COLLECTION_DELETED, obj=collection, reason=reason)
 
 
 def abandon(run: ServiceRun, state: str, problem: Problem) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.people import Visitor
 
-NAME_LENGTH, AGENT_LENGTH, LABEL_LENGTH = 150, 200, 200
+NAME_LENGTH, AGENT_LENGTH, LABEL_LENGTH, ID_LENGTH = 150, 200, 200, 64
 
 
 class Action(models.TextChoices):
@@ -93,7 +93,7 @@ class AuditEvent(models.Model):
     agent = models.CharField(_("browser"), max_length=AGENT_LENGTH, blank=True)
     request_id = models.CharField(_("request"), max_length=64, blank=True)
     object_type = models.CharField(_("kind of object"), max_length=80, blank=True)
-    object_id = models.CharField(_("object's number"), max_length=64, blank=True)
+    object_id = models.CharField(_("object's number"), max_length=ID_LENGTH, blank=True)
     object_label = models.CharField(_("object"), max_length=LABEL_LENGTH, blank=True)
     facts = models.JSONField(_("facts"), default=dict)
 

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
-from accounts import encryption, problems
+from accounts import audit, encryption, problems
 from accounts.models.people import Visitor, new_external_id
 from accounts.models.teams import Membership, Role
 from accounts.signals import profile_deleted
@@ -78,12 +78,11 @@ class ProfileQuerySet(models.QuerySet["CredentialProfile"]):
         """Save an access key (`aws_access_key`, `aws_secret_key`[, `aws_session_token`]), not yet tested."""
         profile = CredentialProfile(owner=owner, name=name, auth_type=AuthType.ACCESS_KEY)
         profile.put_keys(params, **facts)
-        profile.save(force_insert=True)
-        return profile
+        return profile.add()
 
     def create_role(self, owner: User, name: str) -> "CredentialProfile":
         """Save a role profile that has its external id and waits for its ARN."""
-        return self.create(owner=owner, name=name, auth_type=AuthType.ROLE_ARN)
+        return CredentialProfile(owner=owner, name=name, auth_type=AuthType.ROLE_ARN).add()
 
 
 class CredentialProfile(models.Model):
@@ -221,6 +220,25 @@ class CredentialProfile(models.Model):
 
     # What becomes of it
 
+    @transaction.atomic
+    def add(self) -> Self:
+        """Save it for the first time."""
+        self.save(force_insert=True)
+        audit.note(audit.Action.PROFILE_ADDED, obj=self, kind=self.auth_type)
+        return self
+
+    @transaction.atomic
+    def rename(self) -> None:
+        """Save its new name."""
+        self.save(update_fields=["name", "updated_at"])
+        audit.note(audit.Action.PROFILE_CHANGED, obj=self)
+
+    @transaction.atomic
+    def replace(self) -> None:
+        """Save its new keys, or its new role."""
+        self.save()
+        audit.note(audit.Action.PROFILE_ROTATED, obj=self, kind=self.auth_type)
+
     def note_identity(self, identity: Identity, broad_policy: str = "") -> None:
         """AWS has answered: the credentials are this identity's, and work; they may do far more than they need."""
         self._note(
@@ -243,6 +261,7 @@ class CredentialProfile(models.Model):
         self.deleted_at = timezone.now()
         self._forget_health()
         self.save()
+        audit.note(audit.Action.PROFILE_DELETED, obj=self)
         profile_deleted.send(sender=type(self), profile=self)
 
     def _note(self, **facts: Any) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import signin
+from accounts import audit, signin
 from accounts.forms import KeysForm, RoleForm
 from accounts.models import AuthType, CredentialProfile, Person
 from accounts.requests import PersonRequest, partition_of, redirect_next, safe_next
@@ -57,6 +57,7 @@ def use_profile(request: PersonRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def sign_out(request: PersonRequest) -> HttpResponse:
     signin.sign_out(request)
+    audit.note(audit.Action.AWS_SIGN_OUT, request=request)
     messages.info(request, _("Signed out of AWS. Collections that are running go on; you can cancel them."))
     return redirect_next(request, "aws")
 

@@ -80,7 +80,7 @@ def edit(request: PersonRequest, pk: UUID) -> HttpResponse:
     changed = _own(request, pk)
     form = NameForm(request.POST or None, instance=changed, owner=request.user)
     if form.is_valid():
-        form.save(commit=False).save(update_fields=["name", "updated_at"])
+        form.save(commit=False).rename()
         messages.success(request, _("Saved."))
         return redirect("profile", pk)
     return render(request, "accounts/profile_edit.html", {"form": form, "profile": changed})
@@ -116,7 +116,7 @@ def _rotate_role(request: PersonRequest, changed: CredentialProfile) -> HttpResp
 def _save_and_test(request: PersonRequest, changed: CredentialProfile) -> HttpResponse:
     with transaction.atomic():
         _own(request, changed.pk, lock=True)  # a profile that was deleted meanwhile gets no secret any more
-        changed.save()
+        changed.replace()
     tell_of(request, changed, verify.test(changed))
     return redirect("profile", changed.pk)
 

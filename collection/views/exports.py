@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts import audit
 from accounts.requests import PersonRequest
 from collection.exporting.exports import MOST, TooMany, ask, cancel, may_be_read, parts
 from collection.exporting.sources import NothingToExport
@@ -65,6 +66,7 @@ def file(request: PersonRequest, pk: UUID) -> HttpResponseBase:
     if not may_be_read(own, request.user):
         messages.error(request, _("It holds what is no longer shared with you. Export again what you may see."))
         return redirect("exports")
+    audit.note(audit.Action.EXPORT_DOWNLOADED, request=request, obj=own, format=own.format, bytes=own.size)
     name = f"{slugify(own.title, allow_unicode=True) or 'export'}-{own.created_at:%Y%m%d-%H%M}.{own.format}"
     headers = {
         "Content-Disposition": content_disposition_header(True, name) or "",

@@ -113,7 +113,7 @@ def run(request: PersonRequest, pk: int) -> HttpResponse:
 def delete(request: PersonRequest, pk: int) -> HttpResponse:
     """Forget the schedule; what it has collected stays."""
     gone = _own(request, pk)
-    gone.delete()
+    gone.forget()
     messages.success(request, _("The schedule “%(name)s” is deleted. What it collected stays.") % {"name": gone.name})
     return redirect("schedules")
 

@@ -89,7 +89,7 @@ def test_it_knows_who_whence_and_what(alice) -> None:
     request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.7", headers={"user-agent": "Firefox"})
     request.user = alice
     audit.note(Action.PROFILE_TESTED, request=request, obj=profile, outcome="failed", reason="AccessDenied")
-    event = AuditEvent.objects.get()
+    event = AuditEvent.objects.get(action="profile_tested")
     assert (event.person_id, event.person_name) == (alice.pk, "alice")
     assert (event.ip, event.agent) == ("192.0.2.7", "Firefox")
     assert event.object_type == "accounts.credentialprofile"
