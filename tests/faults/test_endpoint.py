@@ -1,6 +1,5 @@
 """The fake AWS speaks as AWS does to the portal's own clients, for every call that the portal makes."""
 
-import time
 from collections.abc import Iterator
 from contextlib import nullcontext, suppress
 from typing import Any
@@ -131,13 +130,20 @@ def test_each_service_says_no_in_its_own_words(
 
 
 def test_a_role_trusts_its_external_id_only_until_it_is_revoked(aws: Aws) -> None:
-    aws.set(roles={ROLE: {"account": "444455556666", "external_id": "abc", "lasts": 1}})
-    sts, asked = client("sts"), {"RoleArn": ROLE, "RoleSessionName": "me"}
-    assert code_of(sts.assume_role, **asked) == "AccessDenied"
-    keys = sts.assume_role(**asked, ExternalId="abc")["Credentials"]
-    session = client("sts", key=keys["AccessKeyId"], token=keys["SessionToken"])
+    trusting = {"account": "444455556666", "external_id": "abc"}
+    aws.set(roles={ROLE: trusting})
+    assert code_of(client("sts").assume_role, RoleArn=ROLE, RoleSessionName="me") == "AccessDenied"
+    session = in_role()
     assert session.get_caller_identity()["Account"] == "444455556666"
-    time.sleep(1.1)
-    assert code_of(session.get_caller_identity) == "ExpiredToken"
-    aws.set(roles={ROLE: {"account": "444455556666", "revoked": True}})
+    aws.set(roles={ROLE: {**trusting, "lasts": 0}})
+    assert code_of(in_role().get_caller_identity) == "ExpiredToken"
+    assert session.get_caller_identity()["Account"] == "444455556666"
+    aws.set(roles={ROLE: {**trusting, "revoked": True}})
     assert code_of(session.get_caller_identity) == "InvalidClientTokenId"
+
+
+def in_role() -> Any:
+    """A client with new keys of the role."""
+    asked = {"RoleArn": ROLE, "RoleSessionName": "me", "ExternalId": "abc"}
+    keys = client("sts").assume_role(**asked)["Credentials"]
+    return client("sts", key=keys["AccessKeyId"], token=keys["SessionToken"])
