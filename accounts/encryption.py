@@ -1,7 +1,8 @@
 """Secrets at rest: AES-256-GCM under a key ring, each ciphertext bound to the row and field it belongs to.
 
 A token reads `v1:<key id>:<urlsafe base64 of nonce and ciphertext>`. The first key of `settings.ENCRYPTION_KEYS`
-writes, all of them read. A token that was copied into another row or field does not open.
+writes, all of them read; with ENCRYPTION_KMS_KEY_ID data keys write and read too (`accounts.envelope`). A token that
+was copied into another row or field does not open.
 """
 
 import base64
@@ -17,6 +18,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import Model
 from django.views.decorators.debug import sensitive_variables
+
+from accounts import envelope
 
 VERSION = "v1"
 NONCE_BYTES = 12
@@ -39,18 +42,17 @@ class UnknownKeyError(EncryptionError):
 @sensitive_variables()
 def seal(text: str, *, context: str) -> str:
     """Encrypt `text` for the place that `context` names."""
-    ring = key_ring()
-    key_id = next(iter(ring))
+    key_id, cipher = _writing()
     nonce = secrets.token_bytes(NONCE_BYTES)
-    sealed = ring[key_id].encrypt(nonce, text.encode(), context.encode())
+    sealed = cipher.encrypt(nonce, text.encode(), context.encode())
     return f"{VERSION}:{key_id}:{base64.urlsafe_b64encode(nonce + sealed).decode()}"
 
 
 @sensitive_variables()
 def unseal(token: str, *, context: str) -> str:
-    """Decrypt a token of `seal`; raises `EncryptionError` for a missing key, another context or a changed token."""
+    """Decrypt a token of `seal`; raises `EncryptionError` for a missing key, another place or a changed token."""
     version, key_id, body = _parts(token)
-    cipher = key_ring().get(key_id)
+    cipher = key_ring().get(key_id) or envelope.cipher(key_id)
     if version != VERSION or cipher is None:
         raise UnknownKeyError(f"no key '{key_id}' in ENCRYPTION_KEYS")
     try:
@@ -67,7 +69,7 @@ def context_of(row: Model, field: str) -> str:
 
 def current_prefix() -> str:
     """How every token starts that the writing key made."""
-    return f"{VERSION}:{next(iter(key_ring()))}:"
+    return f"{VERSION}:{_writing()[0]}:"
 
 
 def sealed_models() -> Iterator[type[Model]]:
@@ -76,28 +78,47 @@ def sealed_models() -> Iterator[type[Model]]:
 
 
 def key_ring() -> dict[str, AESGCM]:
-    """The configured keys by id, the writing one first; raises `KeyRingError`."""
+    """The configured keys by id, the writing one first; none with an envelope that needs none. Raises `KeyRingError`."""
     setting = settings.ENCRYPTION_KEYS
-    return _parse_ring(tuple(setting.split(",") if isinstance(setting, str) else setting))
-
-
-@lru_cache(maxsize=4)
-def _parse_ring(entries: Iterable[str]) -> dict[str, AESGCM]:
-    ring = dict(_parse_key(entry.strip()) for entry in entries if entry.strip())
-    if not ring:
+    ring = _parse_ring(tuple(setting.split(",") if isinstance(setting, str) else setting))
+    if not ring and not envelope.is_on():
         raise KeyRingError("ENCRYPTION_KEYS is empty")
     return ring
 
 
+def weak_keys() -> list[str]:
+    """The ids of configured keys that were not made at random: fewer than 16 different bytes."""
+    setting = settings.ENCRYPTION_KEYS
+    entries = [entry.strip().partition(":") for entry in (setting.split(",") if isinstance(setting, str) else setting)]
+    raws = {key_id: _decoded(encoded) for key_id, _, encoded in entries}
+    return [key_id for key_id, raw in raws.items() if raw and len(set(raw)) < KEY_BYTES / 2]
+
+
+def _writing() -> tuple[str, AESGCM]:
+    """The key that seals, by its id."""
+    return envelope.writing() if envelope.is_on() else next(iter(key_ring().items()))
+
+
+@lru_cache(maxsize=4)
+def _parse_ring(entries: Iterable[str]) -> dict[str, AESGCM]:
+    return dict(_parse_key(entry.strip()) for entry in entries if entry.strip())
+
+
 def _parse_key(entry: str) -> tuple[str, AESGCM]:
     key_id, _, encoded = entry.partition(":")
-    try:
-        key = base64.b64decode(encoded, altchars=b"-_", validate=True)
-    except binascii.Error:
-        key = b""
+    key = _decoded(encoded)
     if not KEY_ID.fullmatch(key_id) or len(key) != KEY_BYTES:
         raise KeyRingError(f"ENCRYPTION_KEYS: '{key_id[:32]}' is not id:urlsafe-base64-of-32-bytes")
     return key_id, AESGCM(key)
+
+
+@sensitive_variables()
+def _decoded(encoded: str) -> bytes:
+    """The bytes of a key, none where it is no base64."""
+    try:
+        return base64.b64decode(encoded, altchars=b"-_", validate=True)
+    except binascii.Error:
+        return b""
 
 
 def _parts(token: str) -> tuple[str, str, str]:

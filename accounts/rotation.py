@@ -1,4 +1,8 @@
-"""Put every sealed value under the key that writes now."""
+"""Put every sealed value under the key that writes now.
+
+It may run while the portal runs: a row is replaced only where it still holds what was read. It may be killed: what is
+done is done, and the next run finds the rest.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,7 +11,7 @@ from typing import Any
 from django.db import models, transaction
 from django.views.decorators.debug import sensitive_variables
 
-from accounts import encryption
+from accounts import encryption, envelope
 
 BATCH = 500
 
@@ -23,10 +27,26 @@ class Tally:
 
 def rotate() -> Iterator[Tally]:
     """Reseal all that an older key sealed, a batch a transaction; a run that was stopped goes on where it was."""
+    for model, field, context in _sealed():
+        yield _rotate_field(model, field, context)
+
+
+def renew() -> None:
+    """With an envelope, have a new data key made; not while an earlier run has something left to do."""
+    if envelope.is_on() and not left():
+        envelope.new_data_key()
+
+
+def left() -> int:
+    """How many values another key sealed than the one that writes now."""
+    return sum(_stale(model, field).count() for model, field, _context in _sealed())
+
+
+def _sealed() -> Iterator[tuple[type[models.Model], str, str]]:
+    """Each sealed field, and the name of the method that gives its place."""
     for model in encryption.sealed_models():
         declared: dict[str, str] = getattr(model, "sealed_fields")  # noqa: B009  mypy knows no such attribute
-        for field, context in declared.items():
-            yield _rotate_field(model, field, context)
+        yield from ((model, field, context) for field, context in declared.items())
 
 
 def _rotate_field(model: type[models.Model], field: str, context: str) -> Tally:
@@ -40,12 +60,16 @@ def _rotate_field(model: type[models.Model], field: str, context: str) -> Tally:
 
 def _batches(model: type[models.Model], field: str) -> Iterator[list[models.Model]]:
     """Rows that another key sealed, in the order of their keys."""
-    rows = model._base_manager.exclude(**{field: ""}).exclude(**{f"{field}__isnull": True}).order_by("pk")
-    stale = rows.exclude(**{f"{field}__startswith": encryption.current_prefix()})
+    stale = _stale(model, field).order_by("pk")
     last: Any = None
     while batch := list((stale if last is None else stale.filter(pk__gt=last))[:BATCH]):
         yield batch
         last = batch[-1].pk
+
+
+def _stale(model: type[models.Model], field: str) -> "models.QuerySet[models.Model]":
+    rows = model._base_manager.exclude(**{field: ""}).exclude(**{f"{field}__isnull": True})
+    return rows.exclude(**{f"{field}__startswith": encryption.current_prefix()})
 
 
 @sensitive_variables()

@@ -8,6 +8,7 @@ import uuid
 from django.db import DatabaseError, connection
 
 from accounts.encryption import EncryptionError
+from accounts.envelope import KeysAway
 from accounts.problems import UNREADABLE_SECRET
 from awscheck.aws import AWS_ERRORS, AwsSession, classify
 from awscheck.pacing import Pace
@@ -37,6 +38,8 @@ def collect(service_run_id: uuid.UUID) -> None:
             runs.began(run)
             with Heartbeat(run, stop):
                 _collect(run, stop)
+        except KeysAway:
+            _end(run, Problem(OutcomeState.UNREACHABLE, KEYS_AWAY))
         except LostClaim:
             logger.warning("lost the claim on %s of collection %s", run.service, run.collection_id)
         except DatabaseError:
@@ -55,9 +58,7 @@ def _collect(run: ServiceRun, stop: Stop) -> None:
         _let_go(run, stop)
         return
     if problem or session is None:
-        planning.plan(run)
-        runs.close_outcomes(run, problem or Problem(OutcomeState.REFUSED, CREDENTIALS_GONE))
-        run.finish()
+        _end(run, problem or Problem(OutcomeState.REFUSED, CREDENTIALS_GONE))
         return
     assert run.collection.estate is not None
     if not run.occupy(run.collection.estate):

@@ -13,6 +13,7 @@ from collection.states import OutcomeState
 
 OTHER_ACCOUNT = "other_account"
 CREDENTIALS_GONE = "credentials_gone"
+KEYS_AWAY = "keys_away"
 REGIONS_UNKNOWN = "regions_unknown"
 WORKER_LOST = "worker_lost"
 CANCELLED = "cancelled"
@@ -29,6 +30,10 @@ OURS: dict[str, tuple[Promise, Promise]] = {
         _("The credentials of this collection have been deleted, or a one-time sign-in has run out."),
         _("Sign in to AWS again, or choose a saved profile, and collect again."),
     ),
+    KEYS_AWAY: (
+        _("The portal's key service (AWS KMS) did not answer, so the saved credentials could not be opened."),
+        _("Nothing is lost: collect again in a moment. If it lasts, tell the operator of the portal."),
+    ),
     REGIONS_UNKNOWN: (
         _("AWS does not let these credentials list the enabled regions, so the portal does not know where to look."),
         _("Choose the regions by name, or grant ec2:DescribeRegions and collect again."),
@@ -43,7 +48,7 @@ OURS: dict[str, tuple[Promise, Promise]] = {
     ),
     NO_RIGHT: (
         _("Whoever started this may no longer collect with its profile, so the portal stopped before this was read."),
-        _("Ask the profile's owner to share it, or a manager of the team for the role of a collector; then start again."),
+        _("Ask the profile's owner to share it, or a manager of the team for the role Collector. Then start again."),
     ),
     TIME_LIMIT: (
         _("This took longer than the portal allows for one service; what was read until then is kept."),

@@ -2,11 +2,12 @@
 
 import os
 import tempfile
+from base64 import urlsafe_b64encode
 from pathlib import Path
 
 os.environ["ENV_FILE"] = os.devnull
-os.environ["SECRET_KEY"] = "only-for-tests"
-os.environ["ENCRYPTION_KEYS"] = "t1:" + "A" * 43 + "="
+os.environ["SECRET_KEY"] = "only-for-tests, and as long as a real one has to be"
+os.environ["ENCRYPTION_KEYS"] = "t1:" + urlsafe_b64encode(bytes(range(32))).decode()
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="awscheck-tests-")
 os.environ["AWS_ENDPOINT_URL"] = ""
 os.environ["AWS_EC2_METADATA_DISABLED"] = "true"  # no test waits for an address that is not there

@@ -114,7 +114,7 @@ def container(folder: Path) -> Iterator[dict[str, str]]:
     values |= {
         "PATH": f"{TOOLS}:{os.environ['PATH']}",
         "ENV_FILE": os.devnull,
-        "SECRET_KEY": "for these tests only, and long enough to be taken",
+        "SECRET_KEY": "for these tests only, and long enough to be taken for real",
         "ENCRYPTION_KEYS": environment.KEYS["ENCRYPTION_KEYS"](),
         "DATABASE_URL": f"sqlite:///{folder}/portal.sqlite3",
         "REDIS_URL": f"unix://{broker.socket_path(folder)}",
@@ -183,3 +183,24 @@ def test_the_portal_refuses_to_start_with_a_sample_key(name, container):
     )
     assert found.returncode != 0
     assert name in found.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", OURS)
+def test_no_process_of_the_portal_starts_with_a_weak_key(name, container):
+    values = container | {"SECRET_KEY": "too-short", "PORT": str(environment.free_port("127.0.0.1", 19000))}
+    found = subprocess.run(
+        SERVICES[name]["command"], cwd=BASE_DIR, env=values, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert found.returncode != 0
+    assert "SECRET_KEY" in found.stderr
+
+
+@pytest.mark.slow
+def test_djangos_own_check_of_a_deployment_finds_nothing(container):
+    """OWASP ASVS 3.4.1, 12.1: with HTTPS=True every warning of `check --deploy` would fail this."""
+    words = (sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING")
+    values = container | {"HTTPS": "True", "DJANGO_SETTINGS_MODULE": "awscheck.settings"}
+    found = subprocess.run(words, cwd=BASE_DIR, env=values, capture_output=True, text=True, check=False)
+    assert (found.returncode, found.stderr.strip()) == (0, ""), found.stderr
+    assert "no issues (0 silenced)" in found.stdout

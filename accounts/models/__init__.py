@@ -1,6 +1,7 @@
 """People, teams, saved AWS credentials, sessions, and what was done."""
 
 from accounts.models.audit import Action, ActionOutcome, AuditEvent
+from accounts.models.keys import DataKey
 from accounts.models.people import Person, Visitor, new_external_id
 from accounts.models.profiles import HINT_LENGTH, AuthType, CredentialProfile, ProfileState
 from accounts.models.rates import Rate
@@ -9,7 +10,7 @@ from accounts.models.teams import Membership, Role
 from accounts.models.tokens import ApiToken, Scope, TokenState
 
 __all__ = [
-    "HINT_LENGTH", "Action", "ActionOutcome", "ApiToken", "AuditEvent", "AuthType", "CredentialProfile",
+    "HINT_LENGTH", "Action", "ActionOutcome", "ApiToken", "AuditEvent", "AuthType", "CredentialProfile", "DataKey",
     "Membership", "Person", "ProfileState", "Rate", "Role", "Scope", "Session", "TokenState", "Visitor",
     "new_external_id",
 ]  # fmt: skip

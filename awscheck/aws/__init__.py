@@ -16,7 +16,7 @@ from awscheck.aws.exceptions import (
 from awscheck.aws.reasons import Reason, State
 from awscheck.aws.regions import home_region, is_region, partition_of, region_title, regions, service_regions
 from awscheck.aws.remedies import meaning, remedy
-from awscheck.aws.roles import Identity, assume_role, portal_identity, safe_session_name
+from awscheck.aws.roles import Identity, assume_role, portal_client, portal_identity, safe_session_name
 from awscheck.aws.sessions import endpoint_url
 from awscheck.aws.tally import Tally, counting
 
@@ -46,6 +46,7 @@ __all__ = [
     "meaning",
     "parse_role_arn",
     "partition_of",
+    "portal_client",
     "portal_identity",
     "preload",
     "region_title",

@@ -1,4 +1,4 @@
-"""Assuming a role with the portal's own AWS identity, which serves for nothing else."""
+"""The portal's own AWS identity: it assumes roles with it and, where it has an envelope, asks KMS; nothing else."""
 
 import re
 from typing import Any, NamedTuple
@@ -38,6 +38,11 @@ def portal_credentials() -> botocore_credentials.Credentials:
     if found is None:
         raise NoPortalIdentityError
     return found
+
+
+def portal_client(service: str, region: str) -> BaseClient:
+    """A quick client with the portal's own credentials; NoPortalIdentityError when it has none."""
+    return open_client(closed_session(portal_credentials()), service, region, quick=True)
 
 
 def portal_identity(partition: str = "aws", *, quick: bool = True) -> Identity | None:

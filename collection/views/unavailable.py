@@ -1,4 +1,4 @@
-"""A page that failed: 503 where the database is away, which passes by itself, else 500."""
+"""A page that failed: 503 where the database or the keys are away, which passes by itself, else 500."""
 
 import logging
 import sys
@@ -10,6 +10,7 @@ from django.utils.log import log_response
 from django.utils.translation import gettext as _
 from django.views import defaults
 
+from accounts.envelope import KeysAway
 from collection.views.answers import json_error, speaks_json
 
 logger = logging.getLogger(__name__)
@@ -23,20 +24,20 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """
     error = sys.exc_info()[1]
     if isinstance(error, OperationalError | InterfaceError):
-        return _unavailable(request, error)
+        return _unavailable(request, error, "database", _("The database does not answer. Try again in a moment."))
+    if isinstance(error, KeysAway):
+        return _unavailable(request, error, "key service", _("The key service does not answer. Try again in a moment."))
     return _failed(request)
 
 
-def _unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
+def _unavailable(request: HttpRequest, error: Exception, what: str, text: str) -> HttpResponse:
     if speaks_json(request):
-        response: HttpResponse = json_error(_("The database does not answer. Try again in a moment."), 503)
+        response: HttpResponse = json_error(text, 503)
     else:
         response = HttpResponse(get_template("503.html").render(), status=503)  # without a request: no person is known
     response.headers["Retry-After"] = str(RETRY_AFTER)
-    words = "the database is away (%s): %s %s"
-    log_response(
-        words, type(error).__name__, request.method, request.path, response=response, logger=logger, level="warning"
-    )
+    told = (what, type(error).__name__, request.method, request.path)
+    log_response("the %s is away (%s): %s %s", *told, response=response, logger=logger, level="warning")
     return response
 
 
