@@ -161,6 +161,26 @@ class ShareForm(forms.Form):
         teams.queryset = offered.distinct().order_by("name")
 
 
+class MemberForm(forms.Form):
+    """Whom a manager takes into the team, by their exact name, and as what."""
+
+    username = forms.CharField(label=_("User name"), max_length=150, help_text=_("exactly as the person logs in"))
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.VIEWER)
+
+    def __init__(self, *args: Any, team: Group, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.team = team
+
+    def clean_username(self) -> str:
+        name: str = self.cleaned_data["username"]
+        self.person = User.objects.filter(username=name, is_active=True).first()
+        if self.person is None:
+            raise forms.ValidationError(_("Nobody logs in by this name."))
+        if Membership.objects.filter(person=self.person, team=self.team).exists():
+            raise forms.ValidationError(_("This person is in the team already: change their role in the list."))
+        return name
+
+
 def time_zones() -> list[tuple[str, Any]]:
     return [
         ("", _("UTC")),

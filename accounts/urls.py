@@ -1,17 +1,18 @@
 """Addresses of accounts."""
 
-from django.contrib.auth.views import LogoutView
-from django.urls import path, re_path
+from django.urls import include, path
 
-from accounts.views import aws, people, profiles
+from accounts.views import audit, aws, people, profiles, teams
 
 urlpatterns = [
-    re_path(r"^login/?$", people.LoginView.as_view(), name="login"),
-    re_path(r"^logout/?$", LogoutView.as_view(), name="logout"),
-    path("password/", people.PasswordChangeView.as_view(), name="password_change"),
+    path("", include("accounts.login.urls")),
     path("preferences/", people.preferences, name="preferences"),
     path("aws/", aws.aws, name="aws"),
     path("aws/sign-out", aws.sign_out, name="aws-sign-out"),
+    path("audit/", audit.everybodys, name="audit"),
+    path("audit/export", audit.export, name="audit-export"),
+    path("audit/mine", audit.own, name="audit-mine"),
+    path("audit/mine/export", audit.export_own, name="audit-mine-export"),
     path("profiles/", profiles.profiles, name="profiles"),
     path("profiles/add", profiles.add, name="profile-add"),
     path("profiles/<uuid:pk>/", profiles.profile, name="profile"),
@@ -21,4 +22,11 @@ urlpatterns = [
     path("profiles/<uuid:pk>/use", aws.use_profile, name="profile-use"),
     path("profiles/<uuid:pk>/share", profiles.share, name="profile-share"),
     path("profiles/<uuid:pk>/delete", profiles.delete, name="profile-delete"),
+    path("teams/", teams.teams, name="teams"),
+    path("teams/<int:pk>/", teams.team, name="team"),
+    path("teams/<int:pk>/add", teams.add, name="team-add"),
+    path("teams/<int:pk>/leave", teams.leave, name="team-leave"),
+    path("teams/<int:pk>/members/<int:member>/role", teams.change, name="team-role"),
+    path("teams/<int:pk>/members/<int:member>/remove", teams.remove, name="team-remove"),
+    path("teams/<int:pk>/profiles/<uuid:profile>/unshare", teams.unshare, name="team-unshare"),
 ]

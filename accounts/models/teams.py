@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from django.contrib.auth.models import Group, User
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.people import Visitor
@@ -23,10 +23,22 @@ class Role(models.TextChoices):
         return roles[roles.index(self) :]
 
 
+class LastManager(Exception):
+    """A team without a manager could be changed by nobody in it."""
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def of(self, user: Visitor, role: Role = Role.VIEWER) -> Self:
         """A person's own memberships of at least this role; nobody's where they may not log in."""
         return self.filter(person=user.pk, role__in=role.and_above) if user.is_active else self.none()
+
+    def managed_by(self, user: Visitor) -> Self:
+        """All memberships of the teams that `user` manages."""
+        return self.filter(team__in=self.model.objects.of(user, Role.MANAGER).values("team"))
+
+    def managing(self) -> Self:
+        """Of managers who may log in."""
+        return self.filter(role=Role.MANAGER, person__is_active=True)
 
 
 class Membership(models.Model):
@@ -54,6 +66,26 @@ class Membership(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
         self.person.groups.add(self.team)
+
+    @transaction.atomic
+    def change(self, role: Role) -> None:
+        """Give another role; raises LastManager."""
+        self._keep_a_manager(role)
+        self.role = role
+        self.save(update_fields=["role"])
+
+    @transaction.atomic
+    def end(self) -> None:
+        """The person is in the team no more; raises LastManager."""
+        self._keep_a_manager()
+        self.delete()
+
+    def _keep_a_manager(self, role: Role | None = None) -> None:
+        """The team's rows stay locked to the end of the transaction: of two who step down at once one stays."""
+        managers = Membership.objects.managing().filter(team=self.team_id).select_for_update(of=("self",))
+        others = [one for one in managers if one.pk != self.pk]
+        if self.role == Role.MANAGER and role != Role.MANAGER and not others:
+            raise LastManager
 
     @classmethod
     def put(cls, person: User, team: Group, role: Role) -> "Membership":
