@@ -40,7 +40,7 @@ def note(
     """Add an event: who did what, from where, to which object. A failure to write it is the caller's failure.
 
     ``request``: the one that is being answered, unless another is given. ``person``: whoever sent it, unless another
-    is given. ``facts``: never a secret, nor anything that a person typed where a secret belongs; empty ones are left out.
+    is given. ``facts``: never a secret, nor what a person typed where a secret belongs; empty ones are left out.
     """
     request = request or requests.current()
     event = AuditEvent(

@@ -2,6 +2,7 @@
 
 from typing import Any, NoReturn, Self
 
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import models
 from django.utils.functional import Promise
@@ -124,6 +125,14 @@ class AuditEvent(models.Model):
     @property
     def action_label(self) -> str | Promise:
         return Action(self.action).label if self.action in Action.values else self.action
+
+    @property
+    def object_kind(self) -> str | Promise:
+        """What the object is, as people call it."""
+        try:
+            return apps.get_model(self.object_type)._meta.verbose_name or self.object_type
+        except (LookupError, ValueError):
+            return self.object_type
 
     @property
     def outcome_label(self) -> str | Promise:

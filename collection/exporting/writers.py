@@ -1,6 +1,6 @@
 """CSV, XLSX, JSON Lines and Parquet, row by row: memory does not grow with the rows.
 
-Cells that a spreadsheet would take for a formula are told to be text (https://owasp.org/www-community/attacks/CSV_Injection).
+Cells that a spreadsheet would take for a formula are told to be text.
 """
 
 import csv
@@ -11,12 +11,12 @@ from typing import IO, Any
 
 import orjson
 
+from awscheck.cells import harmless
 from collection.exporting.sources import Head, as_json
 from collection.models.exports import ExportFormat
 from collection.shaping import is_masked
 from collection.showing import is_absent, number, words
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 CELL = 32_767  # characters that a spreadsheet's cell takes
 SHEET = 1_048_575  # rows of a sheet beside its head
 GROUP = 5_000  # rows that Parquet keeps together
@@ -45,14 +45,10 @@ def cell(value: Any, head: Head) -> Any:
 def _csv(file: IO[bytes], heads: list[Head], rows: Rows) -> None:
     text = io.TextIOWrapper(file, "utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text)
-    writer.writerow([_harmless(head.title) for head in heads])
+    writer.writerow([harmless(head.title) for head in heads])
     for row in rows:
-        writer.writerow([_harmless(cell(value, head)) for value, head in zip(row, heads, strict=True)])
+        writer.writerow([harmless(cell(value, head)) for value, head in zip(row, heads, strict=True)])
     text.detach()
-
-
-def _harmless(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def _xlsx(file: IO[bytes], heads: list[Head], rows: Rows) -> None:
