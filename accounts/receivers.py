@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib.auth.models import Group, User
-from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from django.http import HttpRequest
 
 from accounts import audit, signin
-from accounts.audit import Action
+from accounts.audit import Action, ActionOutcome
 from accounts.models import CredentialProfile, Membership, Person
 
 SHARING = {"post_add": "shared", "post_remove": "no longer shared", "pre_clear": "no longer shared"}
@@ -58,6 +58,27 @@ def follow_the_groups(instance: Any, action: str, reverse: bool, pk_set: set[Any
 @receiver(post_delete, sender=Membership)
 def leave_the_group(instance: Membership, **kwargs: Any) -> None:
     User.groups.through.objects.filter(user_id=instance.person_id, group_id=instance.team_id).delete()
+
+
+# What the audit log hears
+
+
+@receiver(user_logged_in)
+def hear_of_a_login(request: HttpRequest | None, user: User, **kwargs: Any) -> None:
+    audit.note(Action.LOGIN, request=request, person=user, superuser=int(user.is_superuser))
+
+
+@receiver(user_logged_out)
+def hear_of_a_logout(request: HttpRequest | None, user: User | None, **kwargs: Any) -> None:
+    if user is not None:
+        audit.note(Action.LOGOUT, request=request, person=user)
+
+
+@receiver(user_login_failed)
+def hear_of_a_failed_login(credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any) -> None:
+    """Where a name is asked for and nobody has it, there may stand anything, a password too: it is not kept."""
+    person = User.objects.filter(username__iexact=str(credentials.get("username") or "")).first()
+    audit.note(Action.LOGIN_FAILED, request=request, person=person, outcome=ActionOutcome.FAILED, by="password")
 
 
 @receiver(m2m_changed, sender=CredentialProfile.teams.through)
