@@ -4,7 +4,9 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import Group, User
 from django.db import transaction
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import verify
 from accounts.forms import KeysForm, NameForm, RoleForm, ShareForm
-from accounts.models import AuthType, CredentialProfile
+from accounts.models import AuthType, CredentialProfile, Membership, Role
 from accounts.requests import PersonRequest, partition_of
 from accounts.trust import trust_context
 from accounts.views.telling import tell_of
@@ -23,7 +25,12 @@ from accounts.views.telling import tell_of
 @require_GET
 def profiles(request: PersonRequest) -> HttpResponse:
     saved = CredentialProfile.objects.of(request.user).select_related("owner").prefetch_related("teams")
-    return render(request, "accounts/profiles.html", {"profiles": saved})
+    context = {
+        "profiles": saved,
+        "usable": set(CredentialProfile.objects.usable_by(request.user).values_list("pk", flat=True)),
+        "my_teams": set(Membership.objects.of(request.user).values_list("team", flat=True)),
+    }
+    return render(request, "accounts/profiles.html", context)
 
 
 @login_required
@@ -35,12 +42,23 @@ def profile(request: PersonRequest, pk: UUID) -> HttpResponse:
     context: dict[str, object] = {
         "profile": shown,
         "is_owner": is_owner,
-        "teams": shown.teams.order_by("name"),
+        "may_use": CredentialProfile.objects.usable_by(request.user).filter(pk=pk).exists(),
+        "teams": _teams(shown, request.user),
         "others": others,
     }
     if shown.is_role and is_owner:
         context |= trust_context(shown.external_id, partition_of(request, shown.part_of_aws))
     return render(request, "accounts/profile.html", context)
+
+
+def _teams(shown: CredentialProfile, user: User) -> QuerySet[Group]:
+    """With how many people see and use it; to others than its owner only the teams that they are in."""
+    active = Q(memberships__person__is_active=True)
+    collect = active & Q(memberships__role__in=Role.COLLECTOR.and_above)
+    teams = shown.teams.annotate(see=Count("memberships", filter=active), use=Count("memberships", filter=collect))
+    if not shown.is_owned_by(user):
+        teams = teams.filter(pk__in=Membership.objects.of(user).values("team"))
+    return teams.order_by("name")
 
 
 @sensitive_post_parameters()

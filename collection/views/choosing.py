@@ -40,6 +40,7 @@ def offer(request: PersonRequest, asked: Asked, error: str = "") -> dict[str, ob
         "usable_states": USABLE,
         "can_start": sign_in is not None or any(profile.state in USABLE for profile in profiles),
         "sign_in": sign_in,
+        "is_only_viewer": not profiles and CredentialProfile.objects.of(request.user).exists(),
         "service_groups": list(service_groups()),
         "global_services": ", ".join(str(service.title) for service in SERVICES.values() if service.is_global),
         "region_groups": list(_region_groups(profiles, sign_in)),

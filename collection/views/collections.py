@@ -115,7 +115,7 @@ def delete(request: PersonRequest, pk: UUID) -> HttpResponse:
 @require_GET
 def again(request: PersonRequest, pk: UUID) -> HttpResponse:
     """To the form, filled in with the same choice."""
-    origin = get_object_or_404(Collection.objects.of(request.user), pk=pk)
+    origin = get_object_or_404(Collection.objects.retriable_by(request.user), pk=pk)
     return redirect(f"{reverse('new-collection')}?from={origin.pk}")
 
 

@@ -31,7 +31,7 @@ def home(request: PersonRequest) -> HttpResponse:
     profiles = list(CredentialProfile.objects.of(request.user))
     context = {
         **recent,
-        "step": _step(request, profiles, bool(rows)),
+        "step": 0 if rows else _step(request),
         "away": what_is_away(),
         "broken": [profile for profile in profiles if profile.state in BROKEN],
         "expiring": [profile for profile in profiles if profile.state not in BROKEN and _expires_soon(profile)],
@@ -42,10 +42,9 @@ def home(request: PersonRequest) -> HttpResponse:
     return render(request, "collection/home.html", context)
 
 
-def _step(request: PersonRequest, profiles: list[CredentialProfile], has_collected: bool) -> int:
-    """How far a newcomer is: 1 connect AWS, 2 choose and collect, 0 no newcomer any more."""
-    if has_collected:
-        return 0
+def _step(request: PersonRequest) -> int:
+    """How far a newcomer is: 1 connect AWS, 2 choose and collect."""
+    profiles = CredentialProfile.objects.usable_by(request.user)
     return 2 if any(profile.state not in BROKEN for profile in profiles) or signin.current(request) else 1
 
 

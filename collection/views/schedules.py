@@ -10,12 +10,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import CredentialProfile, ProfileState
 from accounts.requests import PersonRequest, redirect_next
-from collection import cron, runs
-from collection.choices import ALL, Choice, InvalidChoice, refuse_broken
+from collection import cron
+from collection.choices import ALL, InvalidChoice
 from collection.cron import InvalidCron
 from collection.forms import ScheduleForm, WhenForm
 from collection.models import Collection, Schedule
 from collection.registry import SERVICES
+from collection.scheduling import start_now
 from collection.views.answers import Refusal, person_required
 from collection.views.asked import Asked
 from collection.views.choosing import offer
@@ -29,7 +30,8 @@ CHOOSABLE = (ProfileState.WORKS, ProfileState.UNTESTED, ProfileState.BROKEN, Pro
 def schedules(request: PersonRequest) -> HttpResponse:
     mine = Schedule.objects.of(request.user).prefetch_related("profiles").order_by("name", "pk")
     can_add = CredentialProfile.objects.usable_by(request.user).exists()
-    return render(request, "collection/schedules.html", {"schedules": mine, "can_add": can_add})
+    context = {"schedules": mine, "can_add": can_add, "runnable": _runnable(request)}
+    return render(request, "collection/schedules.html", context)
 
 
 @person_required
@@ -38,7 +40,8 @@ def schedule(request: PersonRequest, pk: int) -> HttpResponse:
     """What it collects and when, and what it has collected."""
     shown = _own(request, pk)
     latest = Collection.objects.of(request.user).filter(schedule=shown).newest_first()[:LATEST]
-    context = {"schedule": shown, "latest": latest, "profiles": shown.profiles.all(), **_times(shown)}
+    context = {"schedule": shown, "latest": latest, "profiles": shown.profiles.all(), "runnable": _runnable(request)}
+    context |= _times(shown)
     return render(request, "collection/schedule.html", context)
 
 
@@ -97,7 +100,7 @@ def run(request: PersonRequest, pk: int) -> HttpResponse:
     """Start it now, beside its times."""
     scheduled = _own(request, pk)
     try:
-        started = _start(scheduled, request)
+        started = start_now(scheduled, request.user)
     except InvalidChoice as error:
         messages.error(request, str(error))
         return redirect("schedule", pk)
@@ -116,6 +119,12 @@ def delete(request: PersonRequest, pk: int) -> HttpResponse:
     gone.forget()
     messages.success(request, _("The schedule “%(name)s” is deleted. What it collected stays.") % {"name": gone.name})
     return redirect("schedules")
+
+
+def _runnable(request: PersonRequest) -> set[int]:
+    """Those that could start something now."""
+    usable = CredentialProfile.objects.usable_by(request.user)
+    return set(Schedule.objects.of(request.user).filter(profiles__in=usable).values_list("pk", flat=True))
 
 
 def _own(request: PersonRequest, pk: int) -> Schedule:
@@ -146,17 +155,6 @@ def _asked(request: PersonRequest, changed: Schedule) -> Asked:
         return Asked(changed.services, changed.regions, profiles, changed.metrics)
     usable = [str(pk) for pk in CredentialProfile.objects.usable_by(request.user).values_list("pk", flat=True)]
     return Asked(list(SERVICES), [ALL], usable if len(usable) == 1 else [])
-
-
-def _start(scheduled: Schedule, request: PersonRequest) -> list[Collection]:
-    """One collection for each of its profiles that the person may use; raises InvalidChoice."""
-    choice = Choice.of(scheduled.services, scheduled.regions, metrics=scheduled.metrics)
-    usable = CredentialProfile.objects.usable_by(request.user).filter(pk__in=scheduled.profiles.values("pk"))
-    if not usable:
-        raise InvalidChoice(_("None of its profiles can be used any more. Choose another one."))
-    for profile in usable:
-        refuse_broken(profile)
-    return runs.start_each(request.user, choice, usable, schedule=scheduled)
 
 
 def _times(shown: Schedule) -> dict[str, object]:
