@@ -1,10 +1,10 @@
 """Collections: look, start, cancel, try again."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from accounts.models import CredentialProfile
 from collection import retrying, runs
 from collection.api.paging import NEWEST_FIRST, PLAIN, PageShape, Paging, Words, page_of
 from collection.api.problems import Refused, answers
-from collection.api.rights import ONLY_LOOK, allowed
+from collection.api.rights import allowed, usable_profiles
 from collection.api.tokens import COLLECT, READ, ApiRequest
 from collection.choices import Choice, InvalidChoice, refuse_broken
 from collection.models import Collection
@@ -131,17 +131,14 @@ def collections(request: ApiRequest, narrowing: Query[Narrowing], paging: Query[
         "that collection is answered, with 200 where nothing new was started."
     ),
 )  # fmt: skip
-def start(request: ApiRequest, response: HttpResponse, wanted: ToStart) -> Status[dict[str, Any]]:
-    began = timezone.now()
+def start(request: ApiRequest, wanted: ToStart) -> Status[dict[str, Any]]:
+    profiles = usable_profiles(request.user, wanted.profiles)
     try:
         choice = Choice.of(wanted.services, wanted.regions, metrics=wanted.metrics)
     except InvalidChoice as error:
         raise Refused(422, str(error)) from error
-    started = runs.start_each(request.user, choice, _usable(request, wanted.profiles), trigger=Trigger.API)
-    new = sum(one.created_at >= began for one in started)
-    if len(started) == 1:
-        response.headers["Location"] = f"{request.path}/{started[0].pk}"
-    return Status(202 if new else 200, {"items": [shape(row) for row in listed(started)], "started": new})
+    _refuse_broken(profiles)
+    return started_since(lambda: runs.start_each(request.user, choice, profiles, trigger=Trigger.API))
 
 
 @router.get(
@@ -203,24 +200,24 @@ def shape(row: Row) -> dict[str, Any]:
     }
 
 
+def started_since(start: Callable[[], list[Collection]]) -> Status[dict[str, Any]]:
+    """Start, and say what is on its way now; 200 where nothing of it is new."""
+    began = timezone.now()
+    started = start()
+    new = sum(one.created_at >= began for one in started)
+    return Status(202 if new else 200, {"items": [shape(row) for row in listed(started)], "started": new})
+
+
 def _told(one: Collection) -> dict[str, Any]:
     return shape(listed([one])[0])
 
 
-def _usable(request: ApiRequest, wanted: list[UUID]) -> list[CredentialProfile]:
-    """The profiles asked for, all fit to collect with; raises Refused."""
-    pks = set(wanted)
-    if CredentialProfile.objects.of(request.user).filter(pk__in=pks).count() < len(pks):
-        raise Refused(404, gettext("There is no such profile."))
-    usable = list(CredentialProfile.objects.usable_by(request.user).filter(pk__in=pks))
-    if len(usable) < len(pks):
-        raise Refused(403, gettext(ONLY_LOOK))
-    for profile in usable:
+def _refuse_broken(profiles: Iterable[CredentialProfile]) -> None:
+    for profile in profiles:
         try:
             refuse_broken(profile)
         except InvalidChoice as error:
             raise Refused(409, str(error)) from error
-    return usable
 
 
 def _listed(form: FilterForm) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from ninja import NinjaAPI
 
-from collection.api import collections, problems
+from collection.api import collections, comparisons, kinds, outcomes, problems, profiles, resources, schedules
 from collection.api.description import ABOUT, described
 
 VERSION = "1.0.0"
@@ -14,6 +14,12 @@ api = NinjaAPI(
 problems.install(api)
 for prefix, router in {
     "/collections": collections.router,
+    "/outcomes": outcomes.router,
+    "/comparisons": comparisons.router,
+    "/schedules": schedules.router,
+    "/profiles": profiles.router,
+    "": resources.router,
+    "/": kinds.router,
 }.items():
     api.add_router(prefix, router)
 
