@@ -42,7 +42,7 @@ def denials(get_response: Handler) -> Handler:
 def _is_denial(request: HttpRequest, response: HttpResponse) -> bool:
     """A page that is not there at all is none: only where an object was named, or something sent."""
     match = request.resolver_match
-    if response.status_code == 403:
+    if response.status_code in (401, 403):
         return True
     if not request.user.is_authenticated or match is None:
         return False
