@@ -10,3 +10,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import checks, receivers  # noqa: F401  they register themselves
+        from accounts.login import receivers as login_receivers  # noqa: F401

@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from awscheck.broker import socket_path
 from awscheck.csp import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 from awscheck.logs import logging_config
+from awscheck.signing_in import *  # noqa: F403
+from awscheck.signing_in import SIGN_IN_APPS
+from awscheck.sso import providers, team_roles
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -51,6 +54,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
+    *SIGN_IN_APPS,
 ]
 MIDDLEWARE = [
     "awscheck.requests.request_ids",
@@ -59,6 +63,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "awscheck.csp.private_pages",
+    "collection.api.problems.in_plain_words",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -68,6 +73,9 @@ MIDDLEWARE = [
     "accounts.auditing.denials",
     "accounts.auditing.admin_pages",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.login.lifetimes.session_lifetimes",
+    "accounts.login.gate.second_factor_required",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -141,10 +149,42 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "login"
 MESSAGE_TAGS = {messages.ERROR: "danger", messages.DEBUG: "secondary"}
+
+# Signing in; what no operator changes is in awscheck/signing_in.py
+LOGIN_URL = LOGOUT_REDIRECT_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+REQUIRE_MFA = env.bool("REQUIRE_MFA", default=False)  # of everybody; staff must always
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=30)
+PASSWORD_RESET_TIMEOUT = 3600  # seconds that a link in a mail works
+CACHES = {"default": {"BACKEND": "accounts.caches.DatabaseCache"}}
+SOCIALACCOUNT_PROVIDERS = providers(
+    oidc={
+        "name": env("OIDC_NAME", default="OpenID Connect"),
+        "server_url": env("OIDC_SERVER_URL", default=""),
+        "client_id": env("OIDC_CLIENT_ID", default=""),
+        "client_secret": env("OIDC_CLIENT_SECRET", default=""),
+        "scopes": env("OIDC_SCOPES", default="openid profile email"),
+        "groups_claim": env("OIDC_GROUPS_CLAIM", default="groups"),
+    },
+    saml={
+        "name": env("SAML_NAME", default="SAML"),
+        "entity_id": env("SAML_ENTITY_ID", default=""),
+        "metadata_url": env("SAML_METADATA_URL", default=""),
+        "sso_url": env("SAML_SSO_URL", default=""),
+        "certificate": env("SAML_CERTIFICATE", default=""),
+        "groups_attribute": env("SAML_GROUPS_ATTRIBUTE", default="groups"),
+    },
+)
+SSO_CREATES_PEOPLE = env.bool("SSO_CREATES_PEOPLE", default=True)
+SSO_TEAM_ROLES = team_roles(env("SSO_TEAM_ROLES", default=""))
+
+# Mail
+CAN_MAIL = bool(env("EMAIL_URL", default=""))
+if CAN_MAIL:
+    globals().update(env.email_url("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("EMAIL_FROM", default="aws-console-check@localhost")
+EMAIL_TIMEOUT = 10  # seconds
 
 # Browser
 HTTPS = env.bool("HTTPS", default=False)
@@ -179,6 +219,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# Programs: calls of one token in a minute; all tokens of one person together have twice as many
+API_CALLS_PER_MINUTE = env.int("API_CALLS_PER_MINUTE", default=120)
 
 # Whoever watches
 METRICS_TOKEN = env("METRICS_TOKEN", default="")

@@ -15,7 +15,7 @@ urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("favicon.ico")), name="favicon"),
     path("", include("accounts.urls")),
     path("", include("collection.urls")),
-    path("api/v1/", include("collection.api.urls")),
+    path("api/", include("collection.api.urls")),
 ]
 
 handler404 = "collection.views.answers.not_found"

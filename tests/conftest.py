@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
 from django.utils import translation
+
+from tests.people import give_second_factor
 
 from accounts import appending
 
@@ -45,6 +47,14 @@ def bob(db) -> User:
 
 
 @pytest.fixture
+def admin_user(db) -> User:
+    """A superuser as all staff must be: with a second factor."""
+    admin = User.objects.create_superuser("admin", password="password")
+    give_second_factor(admin)
+    return admin
+
+
+@pytest.fixture
 def as_person() -> Callable[[User], Client]:
     """A browser in which somebody has logged in."""
 
@@ -57,6 +67,26 @@ def as_person() -> Callable[[User], Client]:
 
 
 @pytest.fixture
+def as_staff(as_person: Callable[[User], Client]) -> Callable[[User, str], Client]:
+    """A browser of somebody who may do all with an app's rows in admin, but is no superuser."""
+
+    def login(person: User, app: str) -> Client:
+        person.is_staff = True
+        person.save()
+        give_second_factor(person)
+        person.user_permissions.set(Permission.objects.filter(content_type__app_label=app))
+        return as_person(person)
+
+    return login
+
+
+@pytest.fixture
 def browser(alice: User, as_person: Callable[[User], Client]) -> Client:
     """Alice's browser, logged in."""
     return as_person(alice)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files whose tests take seconds come first, or at the end one worker would still be at them alone."""
+    slow = {item.path for item in items for mark in ("browser", "slow") if item.get_closest_marker(mark)}
+    items.sort(key=lambda item: item.path not in slow)

@@ -141,7 +141,7 @@ def test_signing_out_of_aws_wipes_it_and_keeps_the_login(signed_in: Client) -> N
 
 def test_logging_out_wipes_it(signed_in: Client) -> None:
     old = signed_in.session.session_key
-    signed_in.post(reverse("logout"))
+    signed_in.post(reverse("account_logout"))
     assert "auth_params" not in SessionStore(old)
 
 
@@ -161,7 +161,7 @@ def test_what_lay_in_an_anonymous_session_does_not_come_along(alice: User) -> No
     session["auth_type"], session["auth_params"] = "access_key", {"aws_access_key": "AKIAEVIL"}
     session.save()
     browser.cookies["sessionid"] = str(session.session_key)
-    browser.post(reverse("login"), {"username": "alice", "password": PASSWORD})
+    browser.post(reverse("account_login"), {"login": "alice", "password": PASSWORD})
     assert browser.session.get("_auth_user_id") == str(alice.pk)
     assert not {"auth_type", "auth_params"} & keys_in(browser)
 

@@ -39,7 +39,7 @@ class Visitor:
         form = self.get("/login").text
         found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)
         assert found, "the login page has no form"
-        fields = {"username": self.name, "password": self.password, "csrfmiddlewaretoken": found[1]}
+        fields = {"login": self.name, "password": self.password, "csrfmiddlewaretoken": found[1]}
         visit = self.visit("POST", "/login", urlencode(fields), "application/x-www-form-urlencoded")
         assert visit.status == 302, visit
 

@@ -95,12 +95,12 @@ def test_it_goes_on_to_the_page_one_came_from(browser: Client, reader: Principal
     assert response["Location"] == "/profiles/"
 
 
-@pytest.mark.parametrize("page", ["aws", "aws-sign-out", "login"])
+@pytest.mark.parametrize("page", ["aws", "aws-sign-out", "account_login"])
 def test_it_never_goes_elsewhere(reader: Principal, browser: Client, page: str) -> None:
     data = {"auth_type": "access_key", "next": "//evil.com", **reader.params}
-    if page == "login":
+    if page == "account_login":
         browser.logout()
-        data = {"username": "alice", "password": PASSWORD, "next": "//evil.com"}
+        data = {"login": "alice", "password": PASSWORD, "next": "//evil.com"}
     response = browser.post(reverse(page), data)
     assert response.status_code == 302
     assert response["Location"] in {AWS, "/"}

@@ -26,7 +26,7 @@ def test_once_there_is_somebody_it_does_not(client: Client, alice: User) -> None
 
 
 def test_login_and_logout(client: Client, alice: User) -> None:
-    assert client.post("/login", {"username": "alice", "password": PASSWORD}).status_code == 302
+    assert client.post("/login", {"login": "alice", "password": PASSWORD}).status_code == 302
     assert client.get(reverse("profiles")).status_code == 200
     assert client.post("/logout").status_code == 302
     assert client.get(reverse("profiles")).status_code == 302
@@ -38,7 +38,7 @@ def test_addresses_work_with_a_slash_too(client: Client, alice: User) -> None:
 
 def test_a_wrong_password_is_refused(client: Client, alice: User) -> None:
     assert "_auth_user_id" not in client.session
-    assert client.post("/login", {"username": "alice", "password": "wrong"}).status_code == 200
+    assert client.post("/login", {"login": "alice", "password": "wrong"}).status_code == 200
     assert "_auth_user_id" not in client.session
 
 
@@ -46,11 +46,11 @@ def test_a_changed_password_keeps_this_session_and_ends_the_others(browser: Clie
     other = Client()
     other.force_login(alice)
     data = {
-        "old_password": PASSWORD,
-        "new_password1": "긴 암호 is long enough",
-        "new_password2": "긴 암호 is long enough",
+        "oldpassword": PASSWORD,
+        "password1": "긴 암호 is long enough",
+        "password2": "긴 암호 is long enough",
     }
-    assert browser.post(reverse("password_change"), data).status_code == 302
+    assert browser.post(reverse("account_change_password"), data).status_code == 302
     assert browser.get(reverse("profiles")).status_code == 200
     assert other.get(reverse("profiles")).status_code == 302
 
