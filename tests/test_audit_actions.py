@@ -336,6 +336,33 @@ def take_the_log(world: World) -> None:
     b"".join(world.browser.get(reverse("audit-export"), {"format": "jsonl"}))
 
 
+# The portal itself
+
+
+@noted(Action.KEYS_ROTATED, person="", facts={"resealed": 0, "unreadable": 0})
+def rotate_keys(world: World) -> None:
+    call_command("rotate_keys")
+
+
+@noted(Action.MEMBER_CHANGED, object="platform", facts={"member": "admin", "role": "viewer"})
+def add_a_member(world: World) -> None:
+    world.post("team-add", world.team.pk, person="admin", role="viewer")
+
+
+@noted(Action.PASSWORD_CHANGED, object="alice")
+def change_the_password(world: World) -> None:
+    new = "another long enough one"
+    world.post("account_change_password", oldpassword=PASSWORD, password1=new, password2=new)
+
+
+@noted(Action.SESSION_ENDED, object="alice", facts={"sessions": 1})
+def end_other_sessions(world: World) -> None:
+    other = Client()
+    other.post(reverse("account_login"), {"login": "alice", "username": "alice", "password": PASSWORD})
+    other.get("/")
+    world.post("sessions-end")
+
+
 # Refusals
 
 
@@ -395,6 +422,8 @@ def test_it_is_noted_once_with_its_facts(action: str, case: Case, world: World) 
         assert event.object_id
     if case.person:
         assert event.person_id == User.objects.get(username=case.person).pk
+    everything = str(list(AuditEvent.objects.values()))
+    assert not [secret for secret in (PASSWORD, world.key.secret) if secret in everything]
     if event.ip is not None:  # there was a request
         assert event.ip == "127.0.0.1"
         assert event.request_id

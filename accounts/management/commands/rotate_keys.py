@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts import envelope, rotation
+from accounts import audit, envelope, rotation
 
 
 class Command(BaseCommand):
@@ -20,11 +20,13 @@ class Command(BaseCommand):
             raise CommandError(f"AWS KMS does not open the keys ({error}). What is done is done: run it again.") from None
 
     def _rotate(self) -> None:
-        unreadable = 0
+        resealed = unreadable = 0
         rotation.renew()
         for tally in rotation.rotate():
             self.stdout.write(f"{tally.label}: {tally.resealed} encrypted anew, {tally.unreadable} unreadable")
-            unreadable += tally.unreadable
+            resealed, unreadable = resealed + tally.resealed, unreadable + tally.unreadable
+        outcome = audit.ActionOutcome.FAILED if unreadable else audit.ActionOutcome.OK
+        audit.note(audit.Action.KEYS_ROTATED, outcome=outcome, resealed=resealed, unreadable=unreadable)
         if unreadable:
             raise CommandError(f"{unreadable} secrets open with none of the keys: keep the old keys until this is 0.")
         if left := rotation.left():

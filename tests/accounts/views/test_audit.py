@@ -4,9 +4,11 @@ import csv
 import io
 import json
 from datetime import timedelta
+from time import perf_counter
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.db import connection
 from django.utils import timezone
 
 from accounts import audit
@@ -52,6 +54,7 @@ def told(page) -> list[tuple[str, str]]:
         ("object=p-2", [("bob", "profile_added")]),
         ("object=stag", [("bob", "profile_added")]),
         ("person=bob&object=Production", []),
+        ("action=login", []),
         ("action=dance", [("bob", "profile_added"), ("alice", "profile_tested"), ("alice", "profile_added")]),
     ],
 )
@@ -71,7 +74,9 @@ def test_until_a_day(days: int, is_there: bool, events, auditing) -> None:
     assert bool(told(auditing.get(f"/audit/?until={day}"))) is is_there
 
 
-@pytest.mark.parametrize("query", ["since=yesterday", "older=x", "newer=-1", "older=9%00", f"older={'9' * 40}", "object=%00"])
+@pytest.mark.parametrize(
+    "query", ["since=yesterday", "older=x", "newer=-1", "older=9%00", f"older={'9' * 40}", "object=%00"]
+)
 def test_nonsense_in_the_address_does_no_harm(query: str, events, auditing) -> None:
     assert auditing.get(f"/audit/?{query}").status_code == 200
 
@@ -158,23 +163,36 @@ def test_taking_the_file_is_an_event(events, auditing, auditor) -> None:
 # 100,000 events
 
 
+MANY = f"""
+    WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 100000)
+    INSERT INTO {AuditEvent._meta.db_table} (at, action, outcome, person_id, person_name, ip, agent, request_id,
+        object_type, object_id, object_label, facts)
+    SELECT %s, CASE n %% 3 WHEN 0 THEN 'login' WHEN 1 THEN 'profile_tested' ELSE 'collection_started' END,
+        CASE WHEN n %% 1000 = 0 THEN 'failed' ELSE 'ok' END, 90000 + n %% 50, 'person ' || n %% 50, NULL, 'Firefox', '',
+        'collection.collection', n %% 5000, 'collection ' || n %% 5000, '{{"number": 1}}'
+    FROM numbers"""
+
+
 @pytest.fixture
-def many(alice) -> None:
-    people = [(alice.pk, "alice"), (99_001, "carol"), (99_002, "dave")]
-    AuditEvent.objects.bulk_create(
-        (
-            AuditEvent(
-                action=Action.values[number % len(Action.values)], person_id=people[number % 3][0],
-                person_name=people[number % 3][1], ip="192.0.2.1", agent="Firefox", object_type="collection.collection",
-                object_id=str(number % 5000), object_label=f"collection {number % 5000}", facts={"number": number},
-            )  # fmt: skip
-            for number in range(100_000)
-        ),
-        batch_size=5000,
-    )
+def many(db) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(MANY, [timezone.now()])
+
+
+LOOKS = ("", "?person=person+7&action=login", "?older=50000", "?object=no+such", "?outcome=failed", "?object=4999")
 
 
 def test_a_page_of_100000_events_takes_few_queries(many, auditing, django_assert_max_num_queries) -> None:
-    for query in ("", "?person=carol&action=login", "?older=50000", "?object=no+such", "?outcome=failed"):
+    for query in LOOKS:
         with django_assert_max_num_queries(10):
             assert auditing.get(f"/audit/{query}").status_code == 200
+
+
+@pytest.mark.parametrize("query", LOOKS)
+def test_a_page_of_100000_events_comes_at_once(query: str, many, auditing) -> None:
+    times = []
+    for _time in range(3):
+        began = perf_counter()
+        assert auditing.get(f"/audit/{query}").status_code == 200
+        times.append(perf_counter() - began)
+    assert min(times) < 0.2
