@@ -78,7 +78,7 @@ def sealed_models() -> Iterator[type[Model]]:
 
 
 def key_ring() -> dict[str, AESGCM]:
-    """The configured keys by id, the writing one first; none with an envelope that needs none. Raises `KeyRingError`."""
+    """The configured keys by id, the writing one first; an envelope needs none. Raises `KeyRingError`."""
     setting = settings.ENCRYPTION_KEYS
     ring = _parse_ring(tuple(setting.split(",") if isinstance(setting, str) else setting))
     if not ring and not envelope.is_on():

@@ -4,16 +4,23 @@ It may run while the portal runs: a row is replaced only where it still holds wh
 done is done, and the next run finds the rest.
 """
 
+import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.db import models, transaction
 from django.views.decorators.debug import sensitive_variables
 
 from accounts import encryption, envelope
 
 BATCH = 500
+PAUSE = 0.05  # seconds between two batches: SQLite has one writer, and others are waiting
+# Second factors, which allauth seals by `accounts.login.adapters`
+SEALED_JSON = {("mfa", "Authenticator"): ("data", "accounts.mfa")}
+TOKEN = re.compile(rf"{encryption.VERSION}:[A-Za-z0-9_-]+:[A-Za-z0-9_=-]+")
 
 
 @dataclass
@@ -29,6 +36,8 @@ def rotate() -> Iterator[Tally]:
     """Reseal all that an older key sealed, a batch a transaction; a run that was stopped goes on where it was."""
     for model, field, context in _sealed():
         yield _rotate_field(model, field, context)
+    for model, field, place in _sealed_json():
+        yield _rotate_json(model, field, place)
 
 
 def renew() -> None:
@@ -39,7 +48,10 @@ def renew() -> None:
 
 def left() -> int:
     """How many values another key sealed than the one that writes now."""
-    return sum(_stale(model, field).count() for model, field, _context in _sealed())
+    fields = sum(_stale(model, field).count() for model, field, _context in _sealed())
+    prefix = encryption.current_prefix()
+    rows = (getattr(row, field) for model, field, _place in _sealed_json() for row in model._base_manager.all())
+    return fields + sum(_tokens(data) > _tokens(data, prefix) for data in rows)
 
 
 def _sealed() -> Iterator[tuple[type[models.Model], str, str]]:
@@ -49,13 +61,55 @@ def _sealed() -> Iterator[tuple[type[models.Model], str, str]]:
         yield from ((model, field, context) for field, context in declared.items())
 
 
+def _sealed_json() -> Iterator[tuple[type[models.Model], str, str]]:
+    """Fields of foreign apps that have sealed values inside their JSON, and the place of these."""
+    for (app, name), (field, place) in SEALED_JSON.items():
+        if app in apps.app_configs:
+            yield apps.get_model(app, name), field, place
+
+
 def _rotate_field(model: type[models.Model], field: str, context: str) -> Tally:
     tally = Tally(f"{model._meta.label}.{field}")
     for batch in _batches(model, field):
+        time.sleep(PAUSE)
         with transaction.atomic():
             for row in batch:
                 _reseal(row, field, context, tally)
     return tally
+
+
+def _rotate_json(model: type[models.Model], field: str, place: str) -> Tally:
+    """Row by row: there are as many as second factors."""
+    tally = Tally(f"{model._meta.label}.{field}")
+    for row in model._base_manager.order_by("pk").iterator():
+        data = getattr(row, field)
+        fresh = _resealed(data, place, tally)
+        if fresh != data:
+            tally.resealed += model._base_manager.filter(pk=row.pk, **{field: data}).update(**{field: fresh})
+    return tally
+
+
+@sensitive_variables()
+def _resealed(data: Any, place: str, tally: Tally) -> Any:
+    """The same JSON with every token under the key that writes now."""
+    if isinstance(data, dict):
+        return {name: _resealed(value, place, tally) for name, value in data.items()}
+    if isinstance(data, list):
+        return [_resealed(value, place, tally) for value in data]
+    if not _tokens(data) or _tokens(data, encryption.current_prefix()):
+        return data
+    try:
+        return encryption.seal(encryption.unseal(data, context=place), context=place)
+    except encryption.EncryptionError:
+        tally.unreadable += 1
+        return data
+
+
+def _tokens(data: Any, prefix: str = "") -> int:
+    """How many sealed values there are in JSON, those of one key only where its prefix is given."""
+    if isinstance(data, dict | list):
+        return sum(_tokens(value, prefix) for value in (data.values() if isinstance(data, dict) else data))
+    return int(isinstance(data, str) and bool(TOKEN.fullmatch(data)) and data.startswith(prefix))
 
 
 def _batches(model: type[models.Model], field: str) -> Iterator[list[models.Model]]:

@@ -19,7 +19,7 @@ from collection.identifying import identify
 from collection.inventory import LostClaim
 from collection.models import Collection, ServiceRun
 from collection.models.service_runs import LEASE
-from collection.problems import CREDENTIALS_GONE, Problem
+from collection.problems import CREDENTIALS_GONE, KEYS_AWAY, Problem
 from collection.rights import withdraw
 from collection.states import OutcomeState
 from collection.telling import telling
@@ -98,8 +98,13 @@ def _let_go(run: ServiceRun, stop: Stop) -> None:
     if stop.state == Stop.LEAVING:
         runs.give_back(run)
         return
+    _end(run, Problem(stop.state, runs.why_cancelled(run)))
+
+
+def _end(run: ServiceRun, problem: Problem) -> None:
+    """Nothing more can be read, for this reason."""
     planning.plan(run)
-    runs.close_outcomes(run, Problem(stop.state, runs.why_cancelled(run)))
+    runs.close_outcomes(run, problem)
     run.finish()
 
 
