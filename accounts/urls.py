@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from accounts.views import audit, aws, people, profiles, teams
+from accounts.views import audit, aws, people, profiles, teams, tokens
 
 urlpatterns = [
     path("", include("accounts.login.urls")),
@@ -22,6 +22,9 @@ urlpatterns = [
     path("profiles/<uuid:pk>/use", aws.use_profile, name="profile-use"),
     path("profiles/<uuid:pk>/share", profiles.share, name="profile-share"),
     path("profiles/<uuid:pk>/delete", profiles.delete, name="profile-delete"),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/add", tokens.add, name="token-add"),
+    path("tokens/<int:pk>/revoke", tokens.revoke, name="token-revoke"),
     path("teams/", teams.teams, name="teams"),
     path("teams/<int:pk>/", teams.team, name="team"),
     path("teams/<int:pk>/add", teams.add, name="team-add"),

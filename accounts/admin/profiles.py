@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import CredentialProfile
+from accounts.overseeing import oversees
 
 SHOWN = (
     "name", "owner", "owner_name", "auth_type", "access_key_hint", "role_arn", "account_id", "identity_arn",
@@ -35,9 +36,14 @@ class CredentialProfileAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not
         return str(profile.state.label)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CredentialProfile]:
-        if request.user.is_superuser:
-            return super().get_queryset(request)
-        return CredentialProfile.objects.of(request.user)
+        rows = super().get_queryset(request)
+        return rows if oversees(request.user) else rows.filter(pk__in=CredentialProfile.objects.of(request.user))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return super().has_module_permission(request) or oversees(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: CredentialProfile | None = None) -> bool:
+        return super().has_view_permission(request, obj) or oversees(request.user)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -18,17 +18,19 @@ HEADERS = {
 }
 
 
-def described(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """The framework's description, completed."""
-    whole = dict(schema)
-    whole.pop("servers", None)
+def described(schema: Mapping[str, Any], scopes: Mapping[str, str]) -> dict[str, Any]:
+    """The framework's description, completed. ``scopes``: what a token needs, by operation."""
+    whole = {name: part for name, part in schema.items() if name != "servers"}
+    whole["paths"] = {path.replace("{pk}", "{id}"): methods for path, methods in whole["paths"].items()}
     shapes = whole["components"]["schemas"]
     for operation in operations(whole):
+        operation["security"] = [{"Token": [scopes[operation["operationId"]]]}]
         operation["parameters"] = [_parameter(one) for one in operation["parameters"]]
         answers = operation["responses"].items()
         operation["responses"] = {str(status): _answer(int(status), one, shapes) for status, one in answers}
         if "requestBody" in operation:
             _add_example(operation["requestBody"], shapes)
+    whole["components"]["responses"] = {name: _problem(status) for status, (name, _title) in NAMES.items()}
     scheme = whole["components"]["securitySchemes"]["Token"]
     scheme |= {"bearerFormat": "acc_…", "description": "A token of a person, made on the page API tokens."}
     return whole
@@ -53,6 +55,8 @@ def example_of(schema: Mapping[str, Any], shapes: Mapping[str, Any]) -> Any:
 def _parameter(one: Mapping[str, Any]) -> dict[str, Any]:
     """Without null, which an address cannot say; with one example, where the framework has a list of them."""
     schema = {name: value for name, value in one["schema"].items() if name not in ("title", "description", "examples")}
+    if one["in"] == "path":
+        return {**one, **_named(one["name"], schema), "schema": schema}
     told = [kind for kind in schema.pop("anyOf", []) if kind.get("type") != "null"]
     schema = {**(told[0] if told else {}), **schema}
     if schema.get("default", ...) is None:
@@ -63,9 +67,17 @@ def _parameter(one: Mapping[str, Any]) -> dict[str, Any]:
     )
 
 
+def _named(name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    """A part of the path: the framework knows no more than its type."""
+    if name != "pk":
+        return {"description": "Its name.", "example": "ec2.instance"}
+    example = "1f0c2d6e-8c1b-4f0e-9a53-0d3f5a6b7c8d" if schema.get("format") == "uuid" else 4711
+    return {"name": "id", "description": "Its id.", "example": example}
+
+
 def _answer(status: int, answer: dict[str, Any], shapes: Mapping[str, Any]) -> dict[str, Any]:
     if status >= 400:
-        return _problem(status)
+        return {"$ref": f"#/components/responses/{NAMES[status][0]}"}
     _add_example(answer, shapes)
     return answer
 

@@ -26,4 +26,11 @@ for prefix, router in {
 
 def openapi() -> dict[str, Any]:
     """The description of the API: OpenAPI 3.1, in English."""
-    return described(api.get_openapi_schema(path_prefix=problems.ROOT.strip("/")))
+    return described(api.get_openapi_schema(path_prefix=problems.ROOT.strip("/")), _scopes())
+
+
+def _scopes() -> dict[str, str]:
+    """What a token needs, by operation."""
+    views = [view for router in api._get_bound_routers() for view in router.path_operations.values()]
+    every = [operation for view in views for operation in view.operations]
+    return {str(one.operation_id): token.scope.value for one in every for token in one.auth_callbacks}  # type: ignore[attr-defined]

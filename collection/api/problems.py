@@ -1,6 +1,6 @@
 """How a program hears that something cannot be done: problem+json (RFC 9457), in one plain sentence."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 
@@ -13,6 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 MEDIA_TYPE = "application/problem+json"
 ROOT = "/api/v1/"
+KEPT = ("Allow", "Retry-After")
 HERE, NO_SUCH = "/api/#", gettext_noop("There is no such thing, or it is not yours to see.")
 NO_TOKEN = gettext_noop("Send a token: “Authorization: Bearer acc_…”. You make one on the page API tokens.")
 NAMES = {
@@ -26,6 +27,12 @@ NAMES = {
     429: ("too-many-requests", gettext_noop("Too many requests")),
     500: ("error", gettext_noop("Something went wrong")),
     503: ("unavailable", gettext_noop("Away for a moment")),
+}
+
+SAID = {
+    404: NO_SUCH,
+    500: gettext_noop("Something went wrong here. It is in the portal's log."),
+    503: gettext_noop("The portal cannot answer for a moment. Try again."),
 }
 
 
@@ -64,7 +71,7 @@ def answers(fine: dict[int, Any], *problems: int) -> dict[Any, Any]:
 
 def problem(status: int, text: str, errors: Iterable[tuple[str, str]] = (), **headers: str) -> HttpResponse:
     """``headers``: their names with ``_`` for ``-``."""
-    name, title = NAMES[status]
+    name, title = NAMES.get(status, NAMES[400])
     told = [{"field": field, "detail": detail} for field, detail in errors]
     said = {"type": f"{HERE}{name}", "title": gettext(title), "status": status, "detail": text, "errors": told}
     response = HttpResponse(orjson.dumps(said), status=status, content_type=MEDIA_TYPE)
@@ -76,6 +83,20 @@ def problem(status: int, text: str, errors: Iterable[tuple[str, str]] = (), **he
 def is_api(request: HttpRequest) -> bool:
     """Whether a request is to be answered so."""
     return request.path.startswith(ROOT)
+
+
+def in_plain_words(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: what Django itself refuses at the API's addresses is a problem like all others."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code < 400 or not is_api(request) or response.headers.get("Content-Type") == MEDIA_TYPE:
+            return response
+        text = SAID.get(response.status_code) or NAMES.get(response.status_code, NAMES[400])[1]
+        kept = {name.replace("-", "_"): response.headers[name] for name in KEPT if name in response.headers}
+        return problem(response.status_code, gettext(text), **kept)
+
+    return respond
 
 
 def no_token(text: str) -> Refused:

@@ -1,4 +1,4 @@
-"""Addresses of the API."""
+"""Addresses of the API, and the page that describes it."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -7,6 +7,7 @@ from collection.views import api as pages
 
 patterns, app, namespace = api.urls
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("openapi.json", pages.description, name="api-description"),
-    path("", include((patterns[:-1], app), namespace=namespace)),  # the last one is a page that we do not have
+    path("", pages.api, name="api"),
+    path("v1/openapi.json", pages.description, name="api-description"),
+    path("v1/", include((patterns[:-1], app), namespace=namespace)),  # the last one is a page that we do not have
 ]
