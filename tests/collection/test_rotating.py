@@ -21,12 +21,8 @@ SECRET = "CANARY/of/a/function"
 def function(fake_aws: FakeAws) -> Iterator[FakeAws]:
     """A Lambda function with a secret in its environment."""
     arn = "arn:aws:lambda:us-east-1:111122223333:function:shop"
-    environment = {"Variables": {"PASSWORD": SECRET}}
-    fake_aws.has(
-        "lambda",
-        "ListFunctions",
-        {"Functions": [{"FunctionName": "shop", "FunctionArn": arn, "Environment": environment}]},
-    )
+    shop = {"FunctionName": "shop", "FunctionArn": arn, "Environment": {"Variables": {"PASSWORD": SECRET}}}
+    fake_aws.has("lambda", "ListFunctions", {"Functions": [shop]})
     yield fake_aws
     envelope.forget()
 
