@@ -1,8 +1,10 @@
 """Admin: people and teams are managed, profiles are seen without anything secret."""
 
+from collections.abc import Callable
+
 import pytest
 from django.contrib.admin import site
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
@@ -65,12 +67,8 @@ def test_deleting_a_person_in_admin_wipes_their_profiles(
 
 
 @pytest.fixture
-def staff(client: Client, bob: User) -> Client:
-    bob.is_staff = True
-    bob.save()
-    bob.user_permissions.set(Permission.objects.filter(content_type__app_label="accounts"))
-    client.force_login(bob)
-    return client
+def staff(bob: User, as_staff: Callable[[User, str], Client]) -> Client:
+    return as_staff(bob, "accounts")
 
 
 def test_staff_who_are_no_superusers_see_only_what_is_theirs(staff: Client, key: CredentialProfile) -> None:

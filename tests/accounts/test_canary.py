@@ -1,25 +1,16 @@
 """No secret is readable anywhere: not in a table, a page, a log or a serialised row."""
 
 import logging
-from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth.models import User
 from django.core import serializers
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import CredentialProfile
 from tests.fake_sts import FakeSts, Principal
-
-
-def rows() -> Iterator[str]:
-    """Every row of every table as text."""
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            yield from (str(row) for row in cursor.fetchall())
+from tests.stored import rows
 
 
 @pytest.fixture

@@ -2,12 +2,13 @@
 
 import time
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.admin import site
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -53,13 +54,9 @@ def past(alice: User) -> Collection:
 
 
 @pytest.fixture
-def staff(client: Client, bob: User) -> Client:
+def staff(bob: User, as_staff: Callable[[User, str], Client]) -> Client:
     """Bob: staff with all permissions on collections, but no superuser."""
-    bob.is_staff = True
-    bob.save()
-    bob.user_permissions.set(Permission.objects.filter(content_type__app_label="collection"))
-    client.force_login(bob)
-    return client
+    return as_staff(bob, "collection")
 
 
 def text_of(browser: Client, address: str) -> str:

@@ -2,12 +2,11 @@
 
 import logging
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection, connections
+from django.db import connections
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -20,6 +19,7 @@ from tests.collection.driving import HOME, collect, found, outcome, start, state
 from tests.collection.estates import give_clusters, give_queues, queue_url
 from tests.fake_aws import FakeAws
 from tests.fake_sts import Role
+from tests.stored import rows
 
 Reader = CredentialProfile
 QUEUES = Choice.of(["sqs"], [HOME])
@@ -211,14 +211,6 @@ def in_thread(collection: Collection) -> None:
 
 
 CANARIES = ("CANARY-ENV-1", "CANARY-ENV-2", "CANARY-ENV-3")
-
-
-def rows() -> Iterator[str]:
-    """Every row of every table as text."""
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            yield from (str(row) for row in cursor.fetchall())
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """The review of collections, by verb and in the admin."""
 
+from collections.abc import Callable
+
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
@@ -14,13 +16,9 @@ LIST = reverse("admin:collection_collection_changelist")
 
 
 @pytest.fixture
-def staff(alice: User, client: Client) -> Client:
+def staff(alice: User, as_staff: Callable[[User, str], Client]) -> Client:
     """Alice, who reviews."""
-    alice.is_staff = True
-    alice.save()
-    alice.user_permissions.set(Permission.objects.filter(content_type__app_label="collection"))
-    client.force_login(alice)
-    return client
+    return as_staff(alice, "collection")
 
 
 def post(browser: Client, collection: Collection, **fields: str) -> int:
