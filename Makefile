@@ -21,7 +21,7 @@ run: $(VENV)/.installed ## the portal for real use
 	@$(PYTHON) -m awscheck.up $(ARGS)
 
 test: $(VENV)/.installed-dev ## the whole suite, no server, no network
-	@$(PYTHON) -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 browser: $(VENV)/.installed-dev ## only the tests in a real browser (Chromium)
 	@$(PYTHON) -m pytest -m browser $(ARGS)
