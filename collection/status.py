@@ -8,9 +8,11 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Visitor
+from accounts.overseeing import oversees
 from collection.figures import WAITING_SINCE
 from collection.models import Outcome, ServiceRun, Tick, Worker
-from collection.models.service_runs import ATTEMPTS
+from collection.models.service_runs import ATTEMPTS, ServiceRunQuerySet
 from collection.models.ticks import SILENCE
 from collection.states import OPEN_OUTCOMES, RunState
 
@@ -71,18 +73,23 @@ class SeenWorker:
         return self.worker.seen_at < timezone.now() - SILENCE
 
 
-def running() -> list[Part]:
+def seen_by(user: Visitor) -> ServiceRunQuerySet:
+    """The parts that staff may know of: all for who oversees the portal, else those of what they may look at."""
+    return ServiceRun.objects.all() if oversees(user) else ServiceRun.objects.of(user)
+
+
+def running(parts: ServiceRunQuerySet) -> list[Part]:
     """The longest first."""
-    runs = ServiceRun.objects.filter(state=RunState.RUNNING).select_related("collection").order_by("started_at")
+    runs = parts.filter(state=RunState.RUNNING).select_related("collection").order_by("started_at")
     found = {run.pk: Part(run) for run in runs[:SHOWN]}
     for outcome in Outcome.objects.filter(service_run__in=list(found), deaths__gt=0, state__in=OPEN_OUTCOMES):
         found[outcome.service_run_id].deadly.append(outcome)
     return list(found.values())
 
 
-def waiting() -> list[Part]:
+def waiting(parts: ServiceRunQuerySet) -> list[Part]:
     """The one that has waited longest first."""
-    runs = ServiceRun.objects.filter(state=RunState.QUEUED).select_related("collection").order_by(WAITING_SINCE)
+    runs = parts.filter(state=RunState.QUEUED).select_related("collection").order_by(WAITING_SINCE)
     return [Part(run) for run in runs[:SHOWN]]
 
 

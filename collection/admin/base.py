@@ -16,13 +16,20 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Visitor
+from accounts.overseeing import oversees
 from awscheck.templatetags.ui import state_badge
 
 PAGE = 50
 
 
 class Reviewed(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable when it runs
-    """Superusers see all rows, other staff those that the portal shows them. Nobody adds, changes or deletes any."""
+    """Superusers see all rows, other staff those that the portal shows them. Nobody adds, changes or deletes any.
+
+    ``is_metadata``: auditors see all rows too; not so of what was found in somebody's account.
+    """
+
+    is_metadata = True
 
     list_per_page = PAGE
     show_full_result_count = False  # counting a large table twice is what makes admin lists slow
@@ -32,7 +39,16 @@ class Reviewed(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable
 
     def get_queryset(self, request: HttpRequest) -> Any:
         rows: Any = super().get_queryset(request)
-        return rows if request.user.is_superuser else rows.of(request.user)
+        return rows if request.user.is_superuser or self.is_audited_by(request.user) else rows.of(request.user)
+
+    def is_audited_by(self, user: Visitor) -> bool:
+        return self.is_metadata and oversees(user)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return super().has_module_permission(request) or self.is_audited_by(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_view_permission(request, obj) or self.is_audited_by(request.user)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

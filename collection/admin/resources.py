@@ -34,7 +34,8 @@ class AccountFilter(Choosing):
     field = "inventory__estate__account_id"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterator[tuple[str, Any]]:
-        estates = Estate.objects.all() if request.user.is_superuser else Estate.objects.of(request.user)
+        sees_all = request.user.is_superuser or model_admin.is_audited_by(request.user)
+        estates = Estate.objects.all() if sees_all else Estate.objects.of(request.user)
         accounts = estates.order_by("account_id").values_list("account_id", flat=True).distinct()
         return ((account, account) for account in accounts)
 
@@ -60,8 +61,9 @@ class FoundByFilter(OfCollection):
 
 @admin.register(ResourceVersion)
 class ResourceAdmin(Reviewed):
-    """Read-only."""
+    """Read-only, and data: auditors see of it what is shared with them."""
 
+    is_metadata = False
     list_display = ("label", "kind", "resource_id", "region", "account", "began_at", "ended_at")
     list_filter = (FoundByFilter, StandsFilter, AccountFilter, KindFilter)
     list_select_related = ("inventory__estate",)

@@ -90,7 +90,7 @@ class Reviewing(Base):
         self._review(request, queryset, ReviewState.NEEDS_ACTION)
 
     def _review(self, request: HttpRequest, queryset: QuerySet[Collection], state: ReviewState) -> None:
-        number = review_each(queryset, cast("User", request.user), state)
+        number = review_each(changeable(request, queryset), cast("User", request.user), state)
         text = ngettext("%(number)s collection is reviewed.", "%(number)s collections are reviewed.", number)
         self.message_user(request, text % {"number": number}, messages.SUCCESS if number else messages.WARNING)
 

@@ -32,11 +32,22 @@ class ScheduleAdmin(Reviewed):
     fields = readonly_fields = FACTS
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return request.user.has_perm("collection.delete_schedule")
+        """Staff switch off and delete their own, superusers everybody's; auditors only look."""
+        if not request.user.has_perm("collection.delete_schedule"):
+            return False
+        return obj is None or self._own(request, Schedule.objects.filter(pk=obj.pk)).exists()
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Schedule]) -> None:
+        self._own(request, queryset).delete()
+
+    def _own(self, request: HttpRequest, schedules: QuerySet[Schedule]) -> QuerySet[Schedule]:
+        if request.user.is_superuser:
+            return schedules
+        return schedules.filter(pk__in=Schedule.objects.of(request.user).values("pk"))
 
     @admin.action(description=_("Switch off the selected schedules"), permissions=["delete"])
     def switch_off(self, request: HttpRequest, queryset: QuerySet[Schedule]) -> None:
-        running = queryset.filter(enabled=True)
+        running = self._own(request, queryset).filter(enabled=True)
         for schedule in running:
             schedule.switch_off()
         number = len(running)

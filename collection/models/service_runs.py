@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q
@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from collection.models.collections import Collection
 from collection.models.estates import Estate
 from collection.states import OPEN_RUNS, RunState
+
+if TYPE_CHECKING:
+    from collection.models.estates import Viewer
 
 LEASE = timedelta(seconds=20)
 ATTEMPTS = 4
@@ -24,6 +27,10 @@ def _wanted() -> Exists:
 
 
 class ServiceRunQuerySet(models.QuerySet["ServiceRun"]):
+    def of(self, user: "Viewer") -> "ServiceRunQuerySet":
+        """The parts of the collections that a person may look at."""
+        return self.filter(collection__in=Collection.objects.of(user))
+
     def waiting_unsent(self) -> "ServiceRunQuerySet":
         """What no message is under way for, the oldest first."""
         unsent = self.filter(state=RunState.QUEUED, published_at=None, collection__cancelled_at=None)

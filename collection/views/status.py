@@ -10,7 +10,7 @@ from collection.health import checks
 from collection.models.service_runs import ATTEMPTS
 from collection.retention import size
 from collection.states import RunState
-from collection.status import count, last_tick, running, waiting, workers
+from collection.status import count, last_tick, running, seen_by, waiting, workers
 from collection.views.answers import is_partial, person_required
 
 
@@ -20,13 +20,14 @@ def status(request: PersonRequest) -> HttpResponse:
     """The page; htmx gets the part of it that changes."""
     if not request.user.is_staff:
         raise Http404
+    parts = seen_by(request.user)
     context = {
         "checks": list(checks()),
         "last_tick": last_tick(),
         "workers": workers(),
-        "running": running(),
+        "running": running(parts),
         "running_count": count(RunState.RUNNING),
-        "waiting": waiting(),
+        "waiting": waiting(parts),
         "waiting_count": count(RunState.QUEUED),
         "attempts": ATTEMPTS,
     }
