@@ -52,7 +52,7 @@ SHORTEST_CUT = 30  # signs of a long name that a page shows at least
 
 
 def store(owner: User) -> tuple[Collection, Collection]:
-    """All of it, owner's; two collections of one account, between which every resource's tags changed."""
+    """All of it, owner's; two collections of one account, between which all tags changed and one instance went."""
     profiles = [make_profile(owner, name[:100]) for name in NAMES]
     for number, profile in enumerate(profiles):
         account = ACCOUNT if number < 2 else f"{number:012}"
@@ -91,7 +91,7 @@ def _store_resources(owner: User, profiles: list[CredentialProfile]) -> tuple[Co
         make_collection(owner, profiles[0], name=NAMES[number], note=NAMES[0], state="partial") for number in (6, 0)
     )
     for collection, turn in ((old, 0), (new, 1)):
-        found = [_instance(number, NAMES[(number + turn) % len(NAMES)]) for number in range(len(NAMES))]
+        found = [_instance(number, NAMES[(number + turn) % len(NAMES)]) for number in range(len(NAMES) - turn)]
         make_reading(collection, "ec2.instance", found)
         make_reading(collection, "sqs.queue", [queue("orders", Policy=json.dumps({"Statement": list(NAMES)}))])
         make_outcome(
@@ -172,12 +172,18 @@ def places(old: Collection, new: Collection) -> dict[str, int]:
         name("permissions"): 0,
         name("status"): some,
         name("preferences"): 0,
-        name("password_change"): 0,
+        "/password/": 0,
+        name("teams"): all_,
+        name("team", args=[Group.objects.get(name=NAMES[0]).pk]): some,
+        name("tokens"): 0,
+        name("token-add"): 0,
+        name("audit"): some,
+        name("audit-mine"): 0,
         name("admin:index"): 0,
         name("admin:collection_collection_changelist"): all_ - 1,
         name("admin:collection_collection_change", args=[new.pk]): all_ - 1,
         f"{name('admin:collection_resourceversion_changelist')}?inventory={instances.pk}": all_,
-        name("login"): 0,
+        "/login": 0,
     }
 
 
