@@ -394,11 +394,8 @@ def test_staff_name_and_hide_their_own(staff: Client, bob: User) -> None:
     assert mine.deleted_at is not None
 
 
-def test_staff_without_permission_get_nothing(client: Client, bob: User) -> None:
-    bob.is_staff = True
-    bob.save()
-    client.force_login(bob)
-    assert client.get(LIST).status_code == 403
+def test_staff_without_permission_get_nothing(bob: User, as_staff: Callable[[User, str], Client]) -> None:
+    assert as_staff(bob, "accounts").get(LIST).status_code == 403
 
 
 def test_no_page_holds_a_sealed_value(admin_client: Client, past: Collection, alice: User) -> None:
