@@ -1,18 +1,19 @@
 """What is going on in the whole portal, for its admins: what runs, what waits, and what may be stuck."""
 
+import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Visitor
 from accounts.overseeing import oversees
 from collection.figures import WAITING_SINCE
-from collection.models import Outcome, ServiceRun, Tick, Worker
-from collection.models.service_runs import ATTEMPTS, ServiceRunQuerySet
+from collection.models import Collection, Outcome, ServiceRun, Tick, Worker
+from collection.models.service_runs import ATTEMPTS
 from collection.models.ticks import SILENCE
 from collection.states import OPEN_OUTCOMES, RunState
 
@@ -73,23 +74,26 @@ class SeenWorker:
         return self.worker.seen_at < timezone.now() - SILENCE
 
 
-def seen_by(user: Visitor) -> ServiceRunQuerySet:
-    """The parts that staff may know of: all for who oversees the portal, else those of what they may look at."""
-    return ServiceRun.objects.all() if oversees(user) else ServiceRun.objects.of(user)
+def named_to(user: User, parts: list[Part]) -> set[uuid.UUID]:
+    """The collections of these parts whose names and accounts staff may know: all for who oversees the portal."""
+    found = Collection.objects.filter(pk__in=[part.run.collection_id for part in parts])
+    if not oversees(user):
+        found = found & Collection.objects.of(user) if user.has_perm("collection.view_collection") else found.none()
+    return set(found.values_list("pk", flat=True))
 
 
-def running(parts: ServiceRunQuerySet) -> list[Part]:
+def running() -> list[Part]:
     """The longest first."""
-    runs = parts.filter(state=RunState.RUNNING).select_related("collection").order_by("started_at")
+    runs = ServiceRun.objects.filter(state=RunState.RUNNING).select_related("collection").order_by("started_at")
     found = {run.pk: Part(run) for run in runs[:SHOWN]}
     for outcome in Outcome.objects.filter(service_run__in=list(found), deaths__gt=0, state__in=OPEN_OUTCOMES):
         found[outcome.service_run_id].deadly.append(outcome)
     return list(found.values())
 
 
-def waiting(parts: ServiceRunQuerySet) -> list[Part]:
+def waiting() -> list[Part]:
     """The one that has waited longest first."""
-    runs = parts.filter(state=RunState.QUEUED).select_related("collection").order_by(WAITING_SINCE)
+    runs = ServiceRun.objects.filter(state=RunState.QUEUED).select_related("collection").order_by(WAITING_SINCE)
     return [Part(run) for run in runs[:SHOWN]]
 
 

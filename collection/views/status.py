@@ -10,7 +10,7 @@ from collection.health import checks
 from collection.models.service_runs import ATTEMPTS
 from collection.retention import size
 from collection.states import RunState
-from collection.status import count, last_tick, running, seen_by, waiting, workers
+from collection.status import count, last_tick, named_to, running, waiting, workers
 from collection.views.answers import is_partial, person_required
 
 
@@ -20,14 +20,15 @@ def status(request: PersonRequest) -> HttpResponse:
     """The page; htmx gets the part of it that changes."""
     if not request.user.is_staff:
         raise Http404
-    parts = seen_by(request.user)
+    under_way, due = running(), waiting()
     context = {
         "checks": list(checks()),
         "last_tick": last_tick(),
         "workers": workers(),
-        "running": running(parts),
+        "running": under_way,
         "running_count": count(RunState.RUNNING),
-        "waiting": waiting(parts),
+        "waiting": due,
+        "named": named_to(request.user, [*under_way, *due]),
         "waiting_count": count(RunState.QUEUED),
         "attempts": ATTEMPTS,
     }

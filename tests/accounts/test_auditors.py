@@ -157,5 +157,7 @@ def test_the_status_page_names_what_runs_to_those_who_may_know(
     run = ServiceRun.objects.filter(collection=past)
     run.update(state="running", started_at=timezone.now())
     address = reverse("status")
-    assert [part.run for part in browser.get(address).context["running"]] == list(run)
-    assert as_staff(bob, "sessions").get(address).context["running"] == []
+    assert browser.get(address).context["named"] == {past.pk}
+    other = as_staff(bob, "collection").get(address)
+    assert (other.context["running_count"], other.context["named"]) == (run.count(), set())
+    assert "Before the move" not in other.text

@@ -30,7 +30,7 @@ def part(collection: Collection, service: str, **facts: Any) -> ServiceRun:
 def test_what_runs_longest_comes_first(busy: Collection) -> None:
     part(busy, "ec2")
     part(busy, "s3", started_at=ago(minutes=5))
-    assert [one.run.service for one in status.running(ServiceRun.objects.all())] == ["s3", "ec2"]
+    assert [one.run.service for one in status.running()] == ["s3", "ec2"]
 
 
 def test_what_has_waited_longest_comes_first(alice: User, busy: Collection) -> None:
@@ -38,35 +38,35 @@ def test_what_has_waited_longest_comes_first(alice: User, busy: Collection) -> N
     Collection.objects.filter(pk=earlier.pk).update(created_at=ago(minutes=5))
     part(busy, "ec2", state="queued", started_at=None)
     part(earlier, "s3", state="queued", started_at=None)
-    assert [one.run.service for one in status.waiting(ServiceRun.objects.all())] == ["s3", "ec2"]
+    assert [one.run.service for one in status.waiting()] == ["s3", "ec2"]
 
 
 def test_a_part_that_goes_well_raises_no_doubt(busy: Collection) -> None:
     part(busy, "ec2")
-    assert status.running(ServiceRun.objects.all())[0].is_held
-    assert status.running(ServiceRun.objects.all())[0].doubts == []
+    assert status.running()[0].is_held
+    assert status.running()[0].doubts == []
 
 
 def test_a_silent_worker_does(busy: Collection) -> None:
     part(busy, "ec2", lease_until=ago(seconds=5))
-    assert "fell silent" in str(status.running(ServiceRun.objects.all())[0].doubts)
+    assert "fell silent" in str(status.running()[0].doubts)
 
 
 def test_a_part_beyond_the_time_limit_does(busy: Collection) -> None:
     part(busy, "ec2", started_at=ago(minutes=31))
-    assert "longer than the time limit" in str(status.running(ServiceRun.objects.all())[0].doubts)
+    assert "longer than the time limit" in str(status.running()[0].doubts)
 
 
 def test_a_kind_at_which_workers_died_is_named(busy: Collection) -> None:
     part(busy, "ec2")
     make_outcome(busy, "ec2.instance", state="running", finished_at=None, deaths=2)
-    [doubt] = status.running(ServiceRun.objects.all())[0].doubts
+    [doubt] = status.running()[0].doubts
     assert str(doubt) == "Instances in us-east-1: workers that died while reading it: 2"
 
 
 def test_what_waits_long_or_without_an_attempt_left_does(busy: Collection) -> None:
     part(busy, "ec2", state="queued", started_at=ago(minutes=11), attempts=4)
-    assert len(status.waiting(ServiceRun.objects.all())[0].doubts) == 2
+    assert len(status.waiting()[0].doubts) == 2
 
 
 def test_workers_of_the_last_day_are_told_apart(db: None) -> None:
@@ -80,4 +80,4 @@ def test_many_parts_cost_no_more_queries(busy: Collection, django_assert_num_que
     for number in range(5):
         part(busy, f"service-{number}")
     with django_assert_num_queries(2):
-        assert len(status.running(ServiceRun.objects.all())) == 5
+        assert len(status.running()) == 5

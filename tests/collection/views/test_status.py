@@ -9,6 +9,7 @@ from django.utils import timezone
 from collection import health
 from collection.models import ServiceRun
 from tests.collection.factories import make_collection
+from tests.people import give_second_factor
 
 HTMX = {"HX-Request": "true"}
 
@@ -20,10 +21,11 @@ def broker(monkeypatch):
 
 @pytest.fixture
 def admin(alice, browser):
-    """Alice's browser, now that she is an admin who may review collections."""
+    """Alice's browser, now that she is an admin who oversees the portal."""
     alice.is_staff = True
     alice.save()
-    alice.user_permissions.add(Permission.objects.get(codename="view_collection"))
+    give_second_factor(alice)
+    alice.user_permissions.add(Permission.objects.get(codename="audit"))
     return browser
 
 
@@ -70,7 +72,7 @@ def test_it_looks_again_by_itself(admin, busy):
     assert "<html" not in part
 
 
-def test_whose_collections_they_are_is_for_those_who_may_review_them(admin, alice, busy):
+def test_whose_collections_they_are_is_for_those_who_oversee_the_portal(admin, alice, busy):
     assert "210987654321" in admin.get("/status/").text
     alice.user_permissions.clear()
     text = admin.get("/status/").text
