@@ -23,7 +23,7 @@ class ScopeForm(forms.Form):
 
     account = forms.ChoiceField(label=_("Account"), required=False)
     profile = forms.ChoiceField(label=_("Profile"), required=False)
-    days = forms.ChoiceField(label=_("Time"), required=False, choices=list(SPANS.items()))
+    days = forms.ChoiceField(label=_("Period"), required=False, choices=list(SPANS.items()))
 
     def __init__(self, *args: Any, estates: list[Estate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
