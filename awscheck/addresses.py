@@ -11,9 +11,9 @@ def client_address(request: HttpRequest) -> str | None:
 
     Without proxies (`TRUSTED_PROXY_COUNT=0`) the connection's own. None where there is none, as on a Unix socket.
     """
-    hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if settings.TRUSTED_PROXY_COUNT else []
-    position = len(hops) - settings.TRUSTED_PROXY_COUNT
-    said = hops[position] if hops and position >= 0 else request.META.get("REMOTE_ADDR", "")
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    hops, own = forwarded.split(","), settings.TRUSTED_PROXY_COUNT
+    said = hops[-own] if forwarded and 0 < own <= len(hops) else request.META.get("REMOTE_ADDR", "")
     try:
         return str(ipaddress.ip_address(said.strip()))
     except ValueError:

@@ -105,6 +105,7 @@ def logging_config(level: str = "INFO", form: str = "plain") -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": [], "level": "NOTSET", "propagate": True},
             "django.server": {"handlers": [], "level": "NOTSET", "propagate": True},
+            "audit": {"handlers": [], "level": "INFO", "propagate": True},  # whatever LOG_LEVEL says
             "gunicorn.error": {"handlers": [], "level": "INFO", "propagate": True},
         }
         | {name: {"level": pinned.upper()} for name in PINNED_LOGGERS}

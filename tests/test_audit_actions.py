@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
+from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
 from django.test import Client
@@ -25,6 +27,7 @@ from collection.models import Collection, Export, Retention, Schedule, Tick
 from tests.collection.factories import make_collection, make_outcome, make_profile, make_reading, queue
 from tests.collection.waking import Woken, woken
 from tests.fake_sts import FakeSts, Principal, fake_sts
+from tests.people import code, give_second_factor
 from tests.teams import join
 
 __all__ = ["fake_sts", "woken"]
@@ -346,13 +349,34 @@ def rotate_keys(world: World) -> None:
 
 @noted(Action.MEMBER_CHANGED, object="platform", facts={"member": "admin", "role": "viewer"})
 def add_a_member(world: World) -> None:
-    world.post("team-add", world.team.pk, person="admin", role="viewer")
+    world.post("team-add", world.team.pk, username="admin", role="viewer")
 
 
 @noted(Action.PASSWORD_CHANGED, object="alice")
 def change_the_password(world: World) -> None:
     new = "another long enough one"
     world.post("account_change_password", oldpassword=PASSWORD, password1=new, password2=new)
+
+
+@noted(Action.PASSWORD_RESET, object="alice")
+def reset_the_password(world: World) -> None:
+    person, new = world.alice, "another long enough one"
+    stranger = Client()
+    key = f"{user_pk_to_url_str(person)}-{EmailAwarePasswordResetTokenGenerator().make_token(person)}"
+    page = stranger.get(f"/password/reset/{key}", follow=True).redirect_chain[-1][0]
+    assert stranger.post(page, {"password1": new, "password2": new}).status_code == 302
+
+
+@noted(Action.MFA_ADDED, object="alice", facts={"factor": "totp"})
+def add_an_app(world: World) -> None:
+    secret = world.browser.get(reverse("mfa_activate_totp")).context["form"].secret
+    world.post("mfa_activate_totp", code=code(secret))
+
+
+@noted(Action.MFA_REMOVED, object="alice", facts={"factor": "totp"})
+def remove_the_app(world: World) -> None:
+    give_second_factor(world.alice)
+    world.post("mfa_deactivate_totp")
 
 
 @noted(Action.SESSION_ENDED, object="alice", facts={"sessions": 1})

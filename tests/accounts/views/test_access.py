@@ -10,7 +10,8 @@ from django.urls import URLPattern, reverse
 from accounts.models import CredentialProfile
 from accounts.urls import urlpatterns
 
-PLAIN = {"aws", "preferences", "profiles", "profile-add"}
+PLAIN = {"aws", "preferences", "profiles", "profile-add", "audit-mine", "audit-mine-export"}
+AUDITORS = {"audit", "audit-export"}  # tests/accounts/views/test_audit.py
 ACTIONS = {"aws-sign-out"}
 MEMBERS = {"profile"}
 MEMBERS_ACTIONS = {"profile-test", "profile-use"}
@@ -23,7 +24,8 @@ def url(name: str, profile: CredentialProfile) -> str:
 
 
 def test_every_address_is_in_this_table() -> None:
-    assert {pattern.name for pattern in urlpatterns if isinstance(pattern, URLPattern)} == PLAIN | ACTIONS | OF_A_PROFILE
+    named = {pattern.name for pattern in urlpatterns if isinstance(pattern, URLPattern)}
+    assert named == PLAIN | ACTIONS | OF_A_PROFILE | AUDITORS
 
 
 @pytest.mark.parametrize("name", sorted(PLAIN | ACTIONS | OF_A_PROFILE))
