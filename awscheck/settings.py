@@ -94,6 +94,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "accounts.context.aws_identity",
+                "accounts.login.gate.sample_staff",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "awscheck.templatetags.ui"],
         },

@@ -1,1 +1,1 @@
-"""Signing in to the portal: password, second factor, passkey, single sign-on; for how long, and how often one may try."""
+"""Signing in to the portal: password, second factor, passkey, single sign-on; how long it lasts, how often one tries."""

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts import audit, encryption
-from accounts.login import throttling
+from accounts.login import mail, throttling
 from accounts.login.freshness import is_fresh
 from awscheck.addresses import client_address
 
@@ -57,6 +57,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         """None to those who have no password here: they come by single sign-on."""
         if user.has_usable_password():
             super().send_password_reset_mail(user, email, context)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        mail.post(self.render_mail(template_prefix, email, context))
 
     def format_email_subject(self, subject: str) -> str:
         return f"[AWS Console Check] {subject}"

@@ -1,5 +1,6 @@
 """Nobody who must have a second factor gets anywhere before it is set up; all staff must."""
 
+import ipaddress
 from collections.abc import Callable
 
 from allauth.mfa.models import Authenticator
@@ -9,6 +10,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import resolve
 from django.utils.translation import gettext as _
+
+from awscheck.addresses import client_address
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -36,9 +39,16 @@ def second_factor_required(get_response: Handler) -> Handler:
 def lacks_second_factor(request: HttpRequest) -> bool:
     """Whether this person must have a second factor and has none."""
     must = request.user.is_authenticated and (settings.REQUIRE_MFA or request.user.is_staff)
-    return bool(must and not is_exempt() and not is_mfa_enabled(request.user, FACTORS))
+    return bool(must and not is_sample(request) and not is_mfa_enabled(request.user, FACTORS))
 
 
-def is_exempt() -> bool:
-    """The sample portal of `make demo`, which is thrown away: its people come and go in one command."""
-    return bool(settings.DEMO)
+def is_sample(request: HttpRequest) -> bool:
+    """Whether this is `make demo`, thrown away at its end, and somebody at this very machine."""
+    address = client_address(request) if settings.DEMO else None
+    return bool(address and ipaddress.ip_address(address).is_loopback)
+
+
+def sample_staff(request: HttpRequest) -> dict[str, object]:
+    """For every page: `is_sample_staff`, whether somebody goes without a second factor who else must have one."""
+    user = getattr(request, "user", None)
+    return {"is_sample_staff": bool(user and user.is_staff and is_sample(request))}

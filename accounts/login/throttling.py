@@ -2,6 +2,7 @@
 
 import math
 import time
+from datetime import timedelta
 
 from allauth.core.internal import ratelimit
 from django.core.cache import cache
@@ -31,12 +32,13 @@ def _wait(request: HttpRequest, action: str, key: str, rate: ratelimit.Rate, now
 def too_many_requests(request: HttpRequest) -> HttpResponse:
     """429, with the time from which on it may be tried again."""
     seconds = math.ceil(getattr(request, "throttle_wait", 0) or A_MINUTE)
-    again = timezone.now() + timezone.timedelta(seconds=seconds)
-    headers = {"Retry-After": str(seconds)}
+    again = timezone.now() + timedelta(seconds=seconds)
+    response: HttpResponse
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
-        return JsonResponse({"error": _("Too many tries. Wait a little.")}, status=429, headers=headers)
-    response = render(request, "429.html", {"again": again}, status=429)
-    response.headers |= headers
+        response = JsonResponse({"error": _("Too many tries. Wait a little.")}, status=429)
+    else:
+        response = render(request, "429.html", {"again": again}, status=429)
+    response.headers["Retry-After"] = str(seconds)
     return response
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import verify
 from accounts.forms import KeysForm, NameForm, RoleForm, ShareForm
+from accounts.login.freshness import reauthenticated
 from accounts.models import AuthType, CredentialProfile, Membership, Role
 from accounts.requests import PersonRequest, partition_of
 from accounts.trust import trust_context
@@ -62,7 +63,7 @@ def _teams(shown: CredentialProfile, user: User) -> QuerySet[Group]:
 
 
 @sensitive_post_parameters()
-@login_required
+@reauthenticated
 @require_http_methods(["GET", "POST"])
 def add(request: PersonRequest) -> HttpResponse:
     """Choose the kind, then fill in its form. A role gets its row, and so its external id, before its ARN."""
@@ -105,7 +106,7 @@ def edit(request: PersonRequest, pk: UUID) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-@login_required
+@reauthenticated
 @require_http_methods(["GET", "POST"])
 def rotate(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Put new keys, or another role, in place of the old ones and test them at once."""
@@ -148,7 +149,7 @@ def test(request: PersonRequest, pk: UUID) -> HttpResponse:
     return redirect("profile", pk)
 
 
-@login_required
+@reauthenticated
 @require_http_methods(["GET", "POST"])
 def share(request: PersonRequest, pk: UUID) -> HttpResponse:
     shared = _own(request, pk)

@@ -10,6 +10,11 @@ document.addEventListener('visibilitychange', () => {
   if (!document.hidden) document.querySelectorAll('[data-poll]').forEach((element) => htmx.trigger(element, 'resume'));
 });
 
+// Whoever only watches is not there: the server counts such requests for nothing when a session idles out.
+document.addEventListener('htmx:configRequest', (event) => {
+  if (event.detail.elt.matches('[data-poll]')) event.detail.headers['X-Polls'] = 'true';
+});
+
 function showTitle() {
   const element = document.querySelector('[data-title]');
   if (element) document.title = element.dataset.title;
