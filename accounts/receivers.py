@@ -7,10 +7,11 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts import audit, signin
 from accounts.audit import Action, ActionOutcome
-from accounts.models import CredentialProfile, Membership, Person
+from accounts.models import ApiToken, CredentialProfile, Membership, Person
 
 SHARING = {"post_add": "shared", "post_remove": "no longer shared", "pre_clear": "no longer shared"}
 
@@ -34,6 +35,13 @@ def welcome_a_person(instance: User, created: bool, raw: bool, **kwargs: Any) ->
     """A new user gets their external id before they ever see a form."""
     if created and not raw:
         Person.of(instance)
+
+
+@receiver(post_save, sender=User)
+def revoke_the_tokens_of_a_person_who_is_locked_out(instance: User, raw: bool, **kwargs: Any) -> None:
+    """For good: whoever is let in again makes new ones."""
+    if not instance.is_active and not raw:
+        ApiToken.objects.filter(person=instance, revoked_at=None).update(revoked_at=timezone.now())
 
 
 @receiver(pre_delete, sender=User)
