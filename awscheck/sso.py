@@ -12,10 +12,10 @@ TeamRoles = dict[str, list[tuple[str, str]]]
 
 def providers(oidc: Mapping[str, str], saml: Mapping[str, str]) -> dict[str, Any]:
     """SOCIALACCOUNT_PROVIDERS; what has no address is not offered."""
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {"openid_connect": {"provider_class": "accounts.login.oidc.Provider", "APPS": []}}
     if oidc["server_url"]:
         _need("OIDC", oidc, "client_id", "client_secret")
-        found["openid_connect"] = {"provider_class": "accounts.login.oidc.Provider", "APPS": [_oidc(oidc)]}
+        found["openid_connect"]["APPS"].append(_oidc(oidc))
     if saml["metadata_url"] or saml["sso_url"]:
         _need("SAML", saml, "entity_id", *(() if saml["metadata_url"] else ("certificate",)))
         found["saml"] = {"APPS": [_saml(saml)]}

@@ -48,4 +48,4 @@ class SessionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscript
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         for person in User.objects.filter(pk__in=queryset.values("user")):
             if request.user.is_superuser or not person.is_superuser:
-                lifetimes.end_sessions(person, queryset.filter(user=person), by="admin")
+                lifetimes.end_sessions(person, queryset.filter(user=person), why="by an admin")

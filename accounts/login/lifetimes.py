@@ -68,11 +68,11 @@ def _see(request: HttpRequest) -> None:
     UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=timezone.now())
 
 
-def end_sessions(person: User, known: "QuerySet[UserSession] | None" = None, **facts: str) -> int:
+def end_sessions(person: User, known: "QuerySet[UserSession] | None" = None, why: str = "") -> int:
     """End these sessions of a person, or all, at once; how many there were."""
     rows = UserSession.objects.filter(user=person) if known is None else known
     ended, _models = Session.objects.filter(pk__in=list(rows.values_list("session_key", flat=True))).delete()
     rows.delete()
     if ended:
-        audit.note(audit.Action.SESSION_ENDED, obj=person, sessions=ended, **facts)
+        audit.note(audit.Action.SESSION_ENDED, obj=person, sessions=ended, why=why)
     return ended

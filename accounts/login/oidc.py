@@ -1,14 +1,22 @@
 """OpenID Connect, a little stricter than django-allauth: each identity token's signature and nonce are checked."""
 
+import logging
 from typing import Any
 
+from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.internal import jwtkit
+from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Client, OAuth2Error
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
-from django.http import HttpRequest
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.crypto import constant_time_compare, salted_hmac
 from jwt import PyJWTError, get_unverified_header
+from requests import RequestException
+
+log = logging.getLogger(__name__)
 
 SIGNED_WITH = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"}
 
@@ -69,3 +77,27 @@ class Provider(OpenIDConnectProvider):  # type: ignore[misc]
 
     def get_scope_from_request(self, request: HttpRequest) -> list[str]:
         return list(self.get_scope())
+
+
+@login_not_required
+def sign_on(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    """To the provider's log-in page."""
+    return _with(OAuth2LoginView, request, provider_id)
+
+
+@login_not_required
+def callback(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    """Back from there, with a code that the provider turns into an identity token."""
+    return _with(OAuth2CallbackView, request, provider_id)
+
+
+def _with(view: Any, request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    adapter = Adapter(request, provider_id)
+    try:
+        response: HttpResponseBase = view.adapter_view(adapter)(request)
+    except SocialApp.DoesNotExist as error:
+        raise Http404 from error
+    except RequestException as error:
+        log.warning("The log-in provider does not answer: %s", type(error).__name__)
+        response = render_authentication_error(request, adapter.get_provider(), exception=error)
+    return response

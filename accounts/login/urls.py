@@ -6,10 +6,10 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as keys
 from allauth.socialaccount import views as social
-from allauth.socialaccount.providers.openid_connect import views as oidc
 from allauth.socialaccount.providers.saml import views as saml
 from django.urls import path, re_path
 
+from accounts.login import oidc
 from accounts.login.freshness import reauthenticated
 from accounts.views import login, sessions
 
@@ -49,7 +49,7 @@ urlpatterns = [
     path("sso/connect/<slug:provider_id>", login.connect, name="sso_connect"),
     path("sso/cancelled", social.login_cancelled, name="socialaccount_login_cancelled"),
     path("sso/error", social.login_error, name="socialaccount_login_error"),
-    path("sso/<slug:provider_id>/login", oidc.login, name="openid_connect_login"),
+    path("sso/<slug:provider_id>/login", oidc.sign_on, name="openid_connect_login"),
     path("sso/<slug:provider_id>/callback", oidc.callback, name="openid_connect_callback"),
     path("sso/saml/<slug:organization_slug>/login", saml.login, name="saml_login"),
     path("sso/saml/<slug:organization_slug>/acs", saml.acs, name="saml_acs"),

@@ -23,7 +23,7 @@ from accounts.requests import PersonRequest, safe_next
 
 def sso_providers(request: HttpRequest) -> list[Any]:
     """What an operator has set up: none, OpenID Connect, SAML or both."""
-    return list(get_adapter().list_providers(request)) if settings.SOCIALACCOUNT_PROVIDERS else []
+    return list(get_adapter().list_providers(request))
 
 
 class LoginView(account.LoginView):  # type: ignore[misc]  # allauth ships no types
