@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +33,10 @@ class ScheduleQuerySet(models.QuerySet["Schedule"]):
     def of(self, user: "Viewer") -> "ScheduleQuerySet":
         """A person's own schedules."""
         return self.filter(owner_id=user.pk)
+
+    def with_profiles(self, user: "Viewer") -> "ScheduleQuerySet":
+        """To show them: with the profiles that a person may still know of."""
+        return self.prefetch_related(Prefetch("profiles", CredentialProfile.objects.of(user)))
 
     def coming(self) -> "ScheduleQuerySet":
         """What will start by itself, the next one first."""

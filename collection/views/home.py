@@ -36,7 +36,7 @@ def home(request: PersonRequest) -> HttpResponse:
         "broken": [profile for profile in profiles if profile.state in BROKEN],
         "expiring": [profile for profile in profiles if profile.state not in BROKEN and _expires_soon(profile)],
         "worries": _worries(request),
-        "schedules": Schedule.objects.of(request.user).coming().prefetch_related("profiles")[:COMING],
+        "schedules": Schedule.objects.of(request.user).coming().with_profiles(request.user)[:COMING],
         "stopped": Schedule.objects.of(request.user).exclude(problem=""),
     }
     return render(request, "collection/home.html", context)

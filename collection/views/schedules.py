@@ -28,7 +28,7 @@ CHOOSABLE = (ProfileState.WORKS, ProfileState.UNTESTED, ProfileState.BROKEN, Pro
 @person_required
 @require_GET
 def schedules(request: PersonRequest) -> HttpResponse:
-    mine = Schedule.objects.of(request.user).prefetch_related("profiles").order_by("name", "pk")
+    mine = Schedule.objects.of(request.user).with_profiles(request.user).order_by("name", "pk")
     can_add = CredentialProfile.objects.usable_by(request.user).exists()
     context = {"schedules": mine, "can_add": can_add, "runnable": _runnable(request)}
     return render(request, "collection/schedules.html", context)
@@ -39,8 +39,9 @@ def schedules(request: PersonRequest) -> HttpResponse:
 def schedule(request: PersonRequest, pk: int) -> HttpResponse:
     """What it collects and when, and what it has collected."""
     shown = _own(request, pk)
+    profiles = CredentialProfile.objects.of(request.user).filter(pk__in=shown.profiles.values("pk"))
     latest = Collection.objects.of(request.user).filter(schedule=shown).newest_first()[:LATEST]
-    context = {"schedule": shown, "latest": latest, "profiles": shown.profiles.all(), "runnable": _runnable(request)}
+    context = {"schedule": shown, "latest": latest, "profiles": profiles, "runnable": _runnable(request)}
     context |= _times(shown)
     return render(request, "collection/schedule.html", context)
 
