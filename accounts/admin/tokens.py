@@ -1,5 +1,7 @@
 """API tokens: whose they are and what they may. Their secrets nobody has; an admin may revoke them."""
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -48,6 +50,6 @@ class ApiTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscrip
     def has_change_permission(self, request: HttpRequest, obj: ApiToken | None = None) -> bool:
         return False
 
-    def get_actions(self, request: HttpRequest) -> dict[str, object]:
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """A token is revoked, so that it stays known; it goes with its person."""
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}

@@ -78,8 +78,8 @@ def add(request: PersonRequest) -> HttpResponse:
         return render(request, "accounts/token_add.html", {"form": form}, status=400 if form.is_bound else 200)
     given = form.cleaned_data
     token, secret = ApiToken.objects.make(request.user, given["name"], given["scopes"], given["days"])
-    facts = {"scopes": ", ".join(token.scopes), "expires": f"{token.expires_at:%Y-%m-%d}"}
-    audit.note(audit.Action.TOKEN_MADE, request=request, obj=token, **facts)
+    scopes, expires = ", ".join(token.scopes), f"{token.expires_at:%Y-%m-%d}"
+    audit.note(audit.Action.TOKEN_MADE, request=request, obj=token, scopes=scopes, expires=expires)
     return render(request, "accounts/token_made.html", {"token": token, "secret": secret})
 
 

@@ -93,8 +93,11 @@ def in_plain_words(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
         if response.status_code < 400 or not is_api(request) or response.headers.get("Content-Type") == MEDIA_TYPE:
             return response
         text = SAID.get(response.status_code) or NAMES.get(response.status_code, NAMES[400])[1]
-        kept = {name.replace("-", "_"): response.headers[name] for name in KEPT if name in response.headers}
-        return problem(response.status_code, gettext(text), **kept)
+        told = problem(response.status_code, gettext(text))
+        for name in KEPT:
+            if name in response.headers:
+                told.headers[name] = response.headers[name]
+        return told
 
     return respond
 
