@@ -88,7 +88,7 @@ def _add_example(body: Mapping[str, Any], shapes: Mapping[str, Any]) -> None:
 
 
 def _problem(status: int) -> dict[str, Any]:
-    name, title = NAMES[status]
+    name, title = NAMES[status][0], str(NAMES[status][1])
     schema = {"$ref": "#/components/schemas/ProblemShape"}
     example = {"type": f"/api/#{name}", "title": title, "status": status, "detail": f"{title}.", "errors": []}
     told = {"description": title, "content": {MEDIA_TYPE: {"schema": schema, "example": example}}}

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils import translation
 from ninja import NinjaAPI
 
 from collection.api import collections, comparisons, kinds, outcomes, problems, profiles, resources, schedules
@@ -26,7 +27,8 @@ for prefix, router in {
 
 def openapi() -> dict[str, Any]:
     """The description of the API: OpenAPI 3.1, in English."""
-    return described(api.get_openapi_schema(path_prefix=problems.ROOT.strip("/")), _scopes())
+    with translation.override("en"):
+        return described(api.get_openapi_schema(path_prefix=problems.ROOT.strip("/")), _scopes())
 
 
 def _scopes() -> dict[str, str]:

@@ -7,50 +7,54 @@ from typing import Any
 import orjson
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_noop as _
 from ninja import Field, NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 MEDIA_TYPE = "application/problem+json"
 ROOT = "/api/v1/"
 KEPT = ("Allow", "Retry-After")
-HERE, NO_SUCH = "/api/#", gettext_noop("There is no such thing, or it is not yours to see.")
-NO_TOKEN = gettext_noop("Send a token: “Authorization: Bearer acc_…”. You make one on the page API tokens.")
+HERE, NO_SUCH = "/api/#", gettext_lazy("There is no such thing, or it is not yours to see.")
+NO_TOKEN = gettext_lazy("Send a token: “Authorization: Bearer acc_…”. You make one on the page API tokens.")
 NAMES = {
-    400: ("bad-request", gettext_noop("The request cannot be read")),
-    401: ("unauthorized", gettext_noop("No valid token")),
-    403: ("forbidden", gettext_noop("Not allowed")),
-    404: ("not-found", gettext_noop("Not found")),
-    405: ("method-not-allowed", gettext_noop("This address does not know the method")),
-    409: ("conflict", gettext_noop("Not possible now")),
-    422: ("invalid", gettext_noop("Not understood")),
-    429: ("too-many-requests", gettext_noop("Too many requests")),
-    500: ("error", gettext_noop("Something went wrong")),
-    503: ("unavailable", gettext_noop("Away for a moment")),
+    400: ("bad-request", gettext_lazy("The request cannot be read")),
+    401: ("unauthorized", gettext_lazy("No valid token")),
+    403: ("forbidden", gettext_lazy("Not allowed")),
+    404: ("not-found", gettext_lazy("Not found")),
+    405: ("method-not-allowed", gettext_lazy("This address does not know the method")),
+    409: ("conflict", gettext_lazy("Not possible now")),
+    422: ("invalid", gettext_lazy("Not understood")),
+    429: ("too-many-requests", gettext_lazy("Too many requests")),
+    500: ("error", gettext_lazy("Something went wrong")),
+    503: ("unavailable", gettext_lazy("Away for a moment")),
 }
 
 SAID = {
     404: NO_SUCH,
-    500: gettext_noop("Something went wrong here. It is in the portal's log."),
-    503: gettext_noop("The portal cannot answer for a moment. Try again."),
+    500: gettext_lazy("Something went wrong here. It is in the portal's log."),
+    503: gettext_lazy("The portal cannot answer for a moment. Try again."),
 }
 
 
 class FieldProblem(Schema):
     """What is wrong with one field."""
 
-    field: str = Field(description=gettext_noop("Where it stands in the request."), examples=["body.regions"])
+    field: str = Field(description=_("Where it stands in the request."), examples=["body.regions"])
     detail: str = Field(examples=["There is no region called mars-1."])
 
 
 class ProblemShape(Schema):
     """Why a request was not answered as it wished (RFC 9457)."""
 
-    type: str = Field(description=gettext_noop("Names the kind of problem."), examples=["/api/#not-found"])
-    title: str = Field(description=gettext_noop("The kind of problem in words."), examples=["Not found"])
-    status: int = Field(description=gettext_noop("The HTTP status once more."), examples=[404])
-    detail: str = Field(description=gettext_noop("What is wrong this time, in a plain sentence."), examples=[NO_SUCH])
-    errors: list[FieldProblem] = Field([], description=gettext_noop("Of invalid requests: what is wrong where."))
+    type: str = Field(description=_("Names the kind of problem."), examples=["/api/#not-found"])
+    title: str = Field(description=_("The kind of problem in words."), examples=["Not found"])
+    status: int = Field(description=_("The HTTP status once more."), examples=[404])
+    detail: str = Field(
+        description=_("What is wrong this time, in a plain sentence."),
+        examples=["There is no such thing, or it is not yours to see."],
+    )
+    errors: list[FieldProblem] = Field([], description=_("Of invalid requests: what is wrong where."))
 
 
 class Refused(Exception):
@@ -73,7 +77,7 @@ def problem(status: int, text: str, errors: Iterable[tuple[str, str]] = (), **he
     """``headers``: their names with ``_`` for ``-``."""
     name, title = NAMES.get(status, NAMES[400])
     told = [{"field": field, "detail": detail} for field, detail in errors]
-    said = {"type": f"{HERE}{name}", "title": gettext(title), "status": status, "detail": text, "errors": told}
+    said = {"type": f"{HERE}{name}", "title": str(title), "status": status, "detail": text, "errors": told}
     response = HttpResponse(orjson.dumps(said), status=status, content_type=MEDIA_TYPE)
     for header, value in headers.items():
         response.headers[header.replace("_", "-")] = value
@@ -93,7 +97,7 @@ def in_plain_words(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
         if response.status_code < 400 or not is_api(request) or response.headers.get("Content-Type") == MEDIA_TYPE:
             return response
         text = SAID.get(response.status_code) or NAMES.get(response.status_code, NAMES[400])[1]
-        told = problem(response.status_code, gettext(text))
+        told = problem(response.status_code, str(text))
         for name in KEPT:
             if name in response.headers:
                 told.headers[name] = response.headers[name]
@@ -110,8 +114,8 @@ def install(api: NinjaAPI) -> None:
     """Tell the API how to say what went wrong. What nobody foresaw is Django's: it is logged, and answered by 500."""
     handlers: dict[type[Exception], Any] = {
         Refused: lambda request, error: error.answer(),
-        AuthenticationError: lambda request, error: problem(401, gettext(NO_TOKEN), WWW_Authenticate="Bearer"),
-        Http404: lambda request, error: problem(404, gettext(NO_SUCH)),
+        AuthenticationError: lambda request, error: problem(401, str(NO_TOKEN), WWW_Authenticate="Bearer"),
+        Http404: lambda request, error: problem(404, str(NO_SUCH)),
         HttpError: lambda request, error: problem(error.status_code, _plain(error)),
         ValidationError: lambda request, error: _invalid(error),
     }

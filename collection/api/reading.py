@@ -61,7 +61,7 @@ def chapters(schema: Schema, host: str) -> list[Chapter]:
 
 def problems() -> list[tuple[str, int, str]]:
     """All kinds of problem: name, status, title."""
-    return [(name, status, title) for status, (name, title) in NAMES.items()]
+    return [(name, status, str(title)) for status, (name, title) in NAMES.items()]
 
 
 def _operation(schema: Schema, host: str, method: str, path: str, one: Schema) -> Operation:

@@ -7,8 +7,7 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from django.db.models import Model, QuerySet
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as _
+from django.utils.translation import gettext, gettext_lazy
 
 from accounts.models import CredentialProfile
 from collection.api.problems import Refused
@@ -16,14 +15,14 @@ from collection.looking import Past, Today
 from collection.models import Collection
 
 Thing = TypeVar("Thing", bound=Model)
-ONLY_LOOK = _("You may look at this, but not do that with it.")
+ONLY_LOOK = gettext_lazy("You may look at this, but not do that with it.")
 
 
 def allowed(seen: QuerySet[Thing], changeable: QuerySet[Thing], pk: object) -> Thing:
     """The row, where it may be changed; raises Http404 or Refused."""
     thing = get_object_or_404(seen, pk=pk)
     if not changeable.filter(pk=thing.pk).exists():
-        raise Refused(403, gettext(ONLY_LOOK))
+        raise Refused(403, str(ONLY_LOOK))
     return thing
 
 
@@ -34,7 +33,7 @@ def usable_profiles(person: User, wanted: Iterable[UUID]) -> list[CredentialProf
         raise Refused(404, gettext("There is no such profile."))
     usable = list(CredentialProfile.objects.usable_by(person).filter(pk__in=pks))
     if len(usable) < len(pks):
-        raise Refused(403, gettext(ONLY_LOOK))
+        raise Refused(403, str(ONLY_LOOK))
     return usable
 
 

@@ -36,7 +36,7 @@ class Token(HttpBearer):
         """The token, once its person may ask just now; raises Refused."""
         found = ApiToken.objects.opened_by(token.strip())
         if found is None:
-            raise no_token(gettext(NO_TOKEN))
+            raise no_token(str(NO_TOKEN))
         if found.state != TokenState.WORKS:
             raise no_token(_why(found))
         request.user = found.person
@@ -54,7 +54,7 @@ READ, COLLECT, SCHEDULES = Token(Scope.READ), Token(Scope.COLLECT), Token(Scope.
 def answer_to(request: HttpRequest) -> Refused | None:
     """Why a request without a login is not let through; None where its token works."""
     try:
-        return None if ANY(request) else no_token(gettext(NO_TOKEN))
+        return None if ANY(request) else no_token(str(NO_TOKEN))
     except Refused as refused:
         return refused
 

@@ -20,7 +20,7 @@ from collection.listing import Wish
 from collection.looking import Past, Today
 from collection.models import Collection, Outcome, ResourceVersion
 from collection.models.resources import ResourceQuerySet
-from collection.ordering import Order
+from collection.ordering import Order, Rows
 from collection.registry import KINDS, SERVICES
 from collection.search.search import Search
 from collection.tables import Row, TableColumn, title_of
@@ -217,7 +217,7 @@ def _service_title(kind: str) -> str:
     return str(SERVICES[service].title) if service in SERVICES else service
 
 
-def _pks(versions: ResourceQuerySet) -> "array[int]":
+def _pks(versions: Rows) -> "array[int]":
     """Eight bytes for each, however many there are; and how many there are is known at once."""
     return array("q", versions.values_list("pk", flat=True).iterator(5000))
 
