@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import Group, User
+from django.db import transaction
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -52,8 +53,9 @@ def add(request: PersonRequest, pk: int) -> HttpResponse:
     if not form.is_valid() or form.person is None:
         return _page(request, mine, form)
     role = Role(form.cleaned_data["role"])
-    Membership.put(form.person, mine.team, role)
-    _note(mine.team, form.person, "added", role)
+    with transaction.atomic():
+        Membership.put(form.person, mine.team, role)
+        _note(mine.team, form.person, "added", role)
     messages.success(request, _("%(name)s is in the team.") % {"name": form.person.get_username()})
     return redirect("team", pk)
 
@@ -67,10 +69,11 @@ def change(request: PersonRequest, pk: int, member: int) -> HttpResponse:
         messages.error(request, _("Choose viewer, collector or manager."))
         return redirect("team", pk)
     try:
-        changed.change(Role(role))
+        with transaction.atomic():
+            changed.change(Role(role))
+            _note(changed.team, changed.person, "changed", Role(role))
     except LastManager:
         return _refused(request, pk)
-    _note(changed.team, changed.person, "changed", Role(role))
     messages.success(request, _("Saved."))
     return redirect("team", pk)
 
@@ -133,10 +136,11 @@ def _member(request: PersonRequest, pk: int, member: int) -> Membership:
 def _end(request: PersonRequest, ended: Membership) -> HttpResponse:
     team_, person, role = ended.team, ended.person, Role(ended.role)
     try:
-        ended.end()
+        with transaction.atomic():
+            ended.end()
+            _note(team_, person, "removed", role)
     except LastManager:
         return _refused(request, team_.pk)
-    _note(team_, person, "removed", role)
     if person.pk == request.user.pk:
         messages.success(request, _("You have left the team “%(name)s”.") % {"name": team_.name})
         return redirect("teams")
