@@ -28,6 +28,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "20/h/ip",
     "reauthenticate": "20/h/user",
     "change_password": "20/h/user",
+    "sso": "60/m/ip",
 }
 MFA_ADAPTER = "accounts.login.adapters.MFAAdapter"
 MFA_FORMS = {

@@ -56,7 +56,12 @@ def _saml(given: Mapping[str, str]) -> dict[str, Any]:
         "settings": {
             "idp": idp,
             "groups": given["groups_attribute"],
-            "advanced": {"want_assertion_signed": True, "reject_idp_initiated_sso": True, "strict": True},
+            "advanced": {
+                "strict": True,
+                "want_assertion_signed": True,
+                "reject_idp_initiated_sso": True,
+                "allow_single_label_domains": True,  # a portal of an intranet
+            },
         },
     }
 

@@ -6,10 +6,9 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as keys
 from allauth.socialaccount import views as social
-from allauth.socialaccount.providers.saml import views as saml
 from django.urls import path, re_path
 
-from accounts.login import oidc
+from accounts.login import oidc, saml
 from accounts.login.freshness import reauthenticated
 from accounts.views import login, sessions
 
@@ -51,7 +50,7 @@ urlpatterns = [
     path("sso/error", social.login_error, name="socialaccount_login_error"),
     path("sso/<slug:provider_id>/login", oidc.sign_on, name="openid_connect_login"),
     path("sso/<slug:provider_id>/callback", oidc.callback, name="openid_connect_callback"),
-    path("sso/saml/<slug:organization_slug>/login", saml.login, name="saml_login"),
+    path("sso/saml/<slug:organization_slug>/login", saml.sign_on, name="saml_login"),
     path("sso/saml/<slug:organization_slug>/acs", saml.acs, name="saml_acs"),
     path("sso/saml/<slug:organization_slug>/acs/finish", saml.finish_acs, name="saml_finish_acs"),
     path("sso/saml/<slug:organization_slug>/sls", saml.sls, name="saml_sls"),
