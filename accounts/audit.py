@@ -72,7 +72,7 @@ def _whence(request: HttpRequest | None) -> dict[str, Any]:
     return {
         "ip": client_address(request),
         "agent": _short(request.headers.get("User-Agent", ""), AGENT_LENGTH),
-        "request_id": logs.subject("request"),
+        "request_id": requests.name_of(request),
     }
 
 

@@ -42,11 +42,6 @@ def about(**facts: object) -> Iterator[None]:
         _subject.reset(token)
 
 
-def subject(name: str) -> str:
-    """What the block that runs now is about, under this name; nothing where it is about no such thing."""
-    return _subject.get().get(name, "")
-
-
 def redact(text: str) -> str:
     """The text with access key ids cut to their last four characters and secret-like values hidden."""
     text = ACCESS_KEY.sub(r"\1…\2", text)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from awscheck import logs
 
-HEADER = "X-Request-ID"
+HEADER, META = "X-Request-ID", "HTTP_X_REQUEST_ID"
 SAFE = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 _current: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
@@ -20,12 +20,18 @@ def current() -> HttpRequest | None:
     return _current.get()
 
 
+def name_of(request: HttpRequest) -> str:
+    """The name under which the request is known."""
+    return str(request.META.get(META, ""))
+
+
 def request_ids(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware before all others: the name that a proxy gave in its header, if it is a plain one, else a new one."""
 
     def respond(request: HttpRequest) -> HttpResponse:
         given = request.headers.get(HEADER, "")
         request_id = given if SAFE.fullmatch(given) else uuid.uuid4().hex
+        request.META[META] = request_id
         token = _current.set(request)
         try:
             with logs.about(request=request_id):

@@ -183,7 +183,7 @@ def test_a_collection_with_2250_outcomes_opens_with_few_queries(
             Outcome(service_run=run, kind=f"{service}.{number}", region="us-east-1", state="ok")
             for number in range(750)
         )
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         text = text_of(admin_client, url("collection_change", past.pk))
     assert "Complete 750" in text
     assert "rds.17" not in text
