@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group, User
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import CredentialProfile
+from accounts.models import CredentialProfile, Membership, Role
 from awscheck.aws import Identity
 from collection.models import Collection, Export, Inventory, ResourceVersion, SavedSearch, Schedule, Tally, Worker
 from collection.reviewing import review
@@ -72,7 +72,7 @@ def _store_one(owner: User, name: str, profile: CredentialProfile) -> None:
     """What has one row for each name."""
     now = timezone.now()
     team = Group.objects.create(name=name[:150])
-    team.user_set.add(owner)
+    Membership.put(owner, team, Role.MANAGER)
     profile.teams.add(team)
     SavedSearch.objects.create(owner=owner, name=name[:100], team=team, query="q=web")
     Export.objects.create(
@@ -162,6 +162,8 @@ def places(old: Collection, new: Collection) -> dict[str, int]:
         name("profile-edit", args=[profile.pk]): some,
         name("profile-rotate", args=[profile.pk]): some,
         name("profile-delete", args=[profile.pk]): some,
+        name("teams"): all_,
+        name("team", args=[profile.teams.earliest("pk").pk]): 2,
         name("profile-connect", args=[role.pk]): 0,
         name("aws"): all_,
         name("schedules"): all_,

@@ -10,9 +10,10 @@ from django.urls import URLPattern, reverse
 from accounts.models import CredentialProfile
 from accounts.urls import urlpatterns
 
-PLAIN = {"aws", "preferences", "profiles", "profile-add", "audit-mine", "audit-mine-export"}
+PLAIN = {"aws", "preferences", "profiles", "profile-add", "audit-mine", "audit-mine-export", "teams"}
 AUDITORS = {"audit", "audit-export"}  # tests/accounts/views/test_audit.py
 ACTIONS = {"aws-sign-out"}
+TEAMS = {"team", "team-add", "team-leave", "team-role", "team-remove", "team-unshare"}  # tests/…/test_teams.py
 MEMBERS = {"profile"}
 MEMBERS_ACTIONS = {"profile-test", "profile-use"}
 OWNERS = {"profile-edit", "profile-rotate", "profile-share", "profile-delete"}
@@ -25,7 +26,7 @@ def url(name: str, profile: CredentialProfile) -> str:
 
 def test_every_address_is_in_this_table() -> None:
     named = {pattern.name for pattern in urlpatterns if isinstance(pattern, URLPattern)}
-    assert named == PLAIN | ACTIONS | OF_A_PROFILE | AUDITORS
+    assert named == PLAIN | ACTIONS | OF_A_PROFILE | AUDITORS | TEAMS
 
 
 @pytest.mark.parametrize("name", sorted(PLAIN | ACTIONS | OF_A_PROFILE))

@@ -99,6 +99,15 @@ def test_a_member_of_another_team_is_not_reached_by_ones_own(
     assert role_of(carol) == "collector"
 
 
+@pytest.mark.parametrize("change", CHANGES)
+def test_anonymous_people_are_sent_to_the_login(
+    client: Client, team: Group, bob: User, key: CredentialProfile, change: str
+) -> None:
+    address, fields = CHANGES[change](team, bob, key)
+    for page in (address, at("team", team.pk), at("team-leave", team.pk)):
+        assert client.post(page, fields).url.startswith("/login?next=")
+
+
 @pytest.mark.parametrize("name", ["team-add", "team-leave"])
 def test_changes_need_post(as_person: Login, team: Group, alice: User, name: str) -> None:
     assert as_person(alice).get(at(name, team.pk)).status_code == 405
