@@ -1,5 +1,6 @@
 """The API put together: its routers, how it says what went wrong, and its own description."""
 
+from functools import cache
 from typing import Any
 
 from django.utils import translation
@@ -25,6 +26,7 @@ for prefix, router in {
     api.add_router(prefix, router)
 
 
+@cache
 def openapi() -> dict[str, Any]:
     """The description of the API: OpenAPI 3.1, in English."""
     with translation.override("en"):

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from ninja import Field, Query, Router, Schema
-from pydantic import ConfigDict
 
 from collection.api.collections import ID
 from collection.api.paging import Paging, Words, found, page_of, part_of, told
@@ -71,7 +70,6 @@ class Wanted(Sought):
 class After(Schema):
     """Which page of the hits."""
 
-    model_config = ConfigDict(title="After")
     after: str = Field("", pattern=r"^[0-9]{0,18}$", description=_("`next` of the page before."), examples=[""])
 
 
