@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.audit import Action
-from accounts.models import AuditEvent, CredentialProfile, Role
+from accounts.models import ApiToken, AuditEvent, CredentialProfile, Role
 from awscheck.aws import Identity
 from collection import tick
 from collection.models import Collection, Export, Retention, Schedule, Tick
@@ -337,6 +337,21 @@ def delete_in_admin(world: World) -> None:
 def take_the_log(world: World) -> None:
     world.alice.user_permissions.add(Permission.objects.get(codename="audit"))
     b"".join(world.browser.get(reverse("audit-export"), {"format": "jsonl"}))
+
+
+# Tokens
+
+
+@noted(Action.TOKEN_MADE, facts={"scopes": "read"})
+def make_a_token(world: World) -> None:
+    data = {"name": "nightly report", "scopes": ["read"], "days": 30}
+    assert world.browser.post(reverse("token-add"), data).status_code == 200
+
+
+@noted(Action.TOKEN_REVOKED)
+def revoke_a_token(world: World) -> None:
+    token, _secret = ApiToken.objects.make(world.alice, "nightly report", ["read"])
+    world.post("token-revoke", token.pk)
 
 
 # The portal itself
