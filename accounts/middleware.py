@@ -1,6 +1,5 @@
 """Each person's own language and time zone, on every page."""
 
-import zoneinfo
 from collections.abc import Callable
 
 from django.conf import settings
@@ -22,15 +21,7 @@ def personal_settings(get_response: Handler) -> Handler:
         if person.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             translation.activate(person.language)
             request.LANGUAGE_CODE = person.language
-        with timezone.override(_zone(person.time_zone)):
+        with timezone.override(person.zone):
             return get_response(request)
 
     return respond
-
-
-def _zone(name: str) -> zoneinfo.ZoneInfo | None:
-    """The named zone; none for no choice, or for a name that this machine no longer knows."""
-    try:
-        return zoneinfo.ZoneInfo(name) if name else None
-    except zoneinfo.ZoneInfoNotFoundError:
-        return None

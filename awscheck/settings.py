@@ -187,6 +187,11 @@ if CAN_MAIL:
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("EMAIL_FROM", default="aws-console-check@localhost")
 EMAIL_TIMEOUT = 10  # seconds
 
+# Notifications: collection/notifying
+PORTAL_URL = env("PORTAL_URL", default="").rstrip("/")  # mails and webhooks lead back to it
+NOTIFY_ALLOW_HTTP = env.bool("NOTIFY_ALLOW_HTTP", default=False)
+NOTIFY_ALLOWED_NETWORKS = env.list("NOTIFY_ALLOWED_NETWORKS", default=[])  # beside all public addresses
+
 # Browser
 HTTPS = env.bool("HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS

@@ -24,6 +24,7 @@ from collection.inventory import LostClaim, still_shown
 from collection.models import Collection, OneTimeSignIn, Outcome, Schedule, ServiceRun, Tally, Worker
 from collection.models.changes import sums
 from collection.models.collections import Trigger
+from collection.notifying import deliveries
 from collection.problems import CANCELLED, Problem
 from collection.registry import SERVICES
 from collection.sending import send
@@ -277,6 +278,8 @@ def complete(collection_id: uuid.UUID) -> bool:
         )
         if ended:
             Tally.objects.note(collection, totals)
+            collection.refresh_from_db()
+            deliveries.note_end(collection)
     OneTimeSignIn.objects.filter(collection=collection_id).delete()
     return bool(ended)
 

@@ -11,6 +11,7 @@ from awscheck.memory import share_arenas
 from collection import collecting, ticker
 from collection.calls import all_calls
 from collection.exporting import exports
+from collection.notifying import deliveries
 from collection.registry import SERVICES
 from collection.search import indexing
 
@@ -32,6 +33,11 @@ COLLECT = {service: _task(service) for service in SERVICES}
 @shared_task(name="collection.export")
 def export(export_id: str) -> None:
     exports.write_out(uuid.UUID(export_id))
+
+
+@shared_task(name="collection.notify")
+def notify(delivery_id: str) -> None:
+    deliveries.deliver(uuid.UUID(delivery_id))
 
 
 @worker_init.connect

@@ -18,6 +18,7 @@ from collection.models import Collection, OneTimeSignIn, Schedule, ServiceRun, T
 from collection.models.collections import Trigger
 from collection.models.schedules import ScheduleProblem
 from collection.models.service_runs import ATTEMPTS, LEASE
+from collection.notifying import deliveries
 from collection.problems import WORKER_LOST, Problem
 from collection.purging import purge
 from collection.search import indexing
@@ -46,6 +47,7 @@ def tick() -> bool:
         retention.sweep(timezone.now())
     purge()
     exports.look_after()
+    deliveries.look_after()
     indexing.catch_up_late(seconds=2)
     Tick.finish()
     return True

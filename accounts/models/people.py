@@ -1,6 +1,7 @@
 """What the portal knows of people beside Django's own fields."""
 
 import secrets
+import zoneinfo
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, User
@@ -22,6 +23,7 @@ class Person(models.Model):
     external_id = models.CharField(_("external ID"), max_length=64, default=new_external_id, editable=False)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
+    confirmed_email = models.EmailField(_("confirmed mail address"), blank=True, editable=False)
 
     class Meta:
         verbose_name = _("person")
@@ -29,6 +31,14 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo | None:
+        """The chosen time zone; none for no choice, or for a name that this machine no longer knows."""
+        try:
+            return zoneinfo.ZoneInfo(self.time_zone) if self.time_zone else None
+        except zoneinfo.ZoneInfoNotFoundError:
+            return None
 
     @classmethod
     def of(cls, user: User) -> "Person":

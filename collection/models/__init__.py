@@ -3,6 +3,7 @@
 from collection.models.collections import Collection, OneTimeSignIn
 from collection.models.estates import Estate, Inventory, MaskKey
 from collection.models.exports import Export, ExportPart
+from collection.models.notices import Delivery, Subscription
 from collection.models.outcomes import Outcome, Snapshot
 from collection.models.resources import ResourceVersion, Sighting, StagedItem
 from collection.models.retentions import Retention
@@ -16,6 +17,7 @@ from collection.models.workers import Worker
 
 __all__ = [
     "Collection",
+    "Delivery",
     "Estate",
     "Export",
     "ExportPart",
@@ -32,6 +34,7 @@ __all__ = [
     "Sighting",
     "Snapshot",
     "StagedItem",
+    "Subscription",
     "TableLayout",
     "Tally",
     "Tick",
