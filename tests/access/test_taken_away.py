@@ -168,7 +168,7 @@ def test_a_list_is_not_filtered_by_what_is_gone(bobs: Client, world: World) -> N
 
 def test_a_file_is_not_downloaded_any_more(bobs: Client, world: World) -> None:
     address = reverse("export-file", args=[world.export.pk])
-    assert LATER.encode() in b"".join(bobs.get(address).streaming_content)  # type: ignore[arg-type]
+    assert LATER.encode() in b"".join(bobs.get(address).streaming_content)
     world.profile.teams.clear()
     assert bobs.get(address).status_code == 302
 
