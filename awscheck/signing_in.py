@@ -34,6 +34,9 @@ MFA_ADAPTER = "accounts.login.adapters.MFAAdapter"
 MFA_FORMS = {
     "activate_totp": "accounts.login.forms.ActivateTOTPForm",
     "add_webauthn": "accounts.login.forms.AddPasskeyForm",
+    "login_webauthn": "accounts.login.forms.PasskeyLoginForm",
+    "authenticate_webauthn": "accounts.login.forms.PasskeyFactorForm",
+    "reauthenticate_webauthn": "accounts.login.forms.PasskeyConfirmForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -2,6 +2,7 @@
 
 import time
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.models import User
@@ -11,7 +12,7 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 def give_second_factor(person: User) -> None:
     """An authenticator app with `SECRET`, unless there is one."""
-    if not is_mfa_enabled(person):
+    if not is_mfa_enabled(person, [Authenticator.Type.TOTP]):
         TOTP.activate(person, SECRET)
 
 

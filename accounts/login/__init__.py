@@ -1,1 +1,1 @@
-"""Signing in to the portal: passwords, second factors, passkeys, single sign-on; how long it lasts, how often one tries."""
+"""Signing in to the portal: passwords, second factors, passkeys, single sign-on; for how long, and how many tries."""

@@ -1,14 +1,23 @@
 """Forms of the second factor."""
 
+import struct
 from typing import Any
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthTOTPForm
 from allauth.mfa.totp.internal.auth import TOTP
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
+from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+MALFORMED = (LookupError, TypeError, ValueError, AttributeError, struct.error, InvalidSignature)
 
 
 class ActivateTOTPForm(AllauthTOTPForm):  # type: ignore[misc]  # allauth ships no types
@@ -22,6 +31,28 @@ class ActivateTOTPForm(AllauthTOTPForm):  # type: ignore[misc]  # allauth ships 
         return code
 
 
+class _SafePasskeyForm:
+    """What a browser sends may be anything; what allauth and fido2 stumble over is a wrong code, not a fault."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except MALFORMED as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+
+
+class PasskeyLoginForm(_SafePasskeyForm, LoginWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class PasskeyFactorForm(_SafePasskeyForm, AuthenticateWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class PasskeyConfirmForm(_SafePasskeyForm, ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
 class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
     name = forms.CharField(label=_("Name"), required=False, max_length=60)
     passwordless = forms.BooleanField(
@@ -32,3 +63,9 @@ class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
         required=False,
         initial=True,
     )
+
+    def clean(self) -> Any:
+        try:
+            return super().clean()
+        except MALFORMED as error:
+            raise get_adapter().validation_error("incorrect_code") from error
