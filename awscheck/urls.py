@@ -10,6 +10,7 @@ urlpatterns = [
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/logout/", RedirectView.as_view(pattern_name="home")),
     path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
+    path("admin/r/<path:where>", RedirectView.as_view(), name="gone"),  # nothing has a page "on the site"
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("favicon.ico")), name="favicon"),

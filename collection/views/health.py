@@ -24,7 +24,7 @@ FORWARDED = ("X-Forwarded-For", "X-Real-IP", "Forwarded")
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """The web server is alive; nothing else is asked."""
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 @require_safe
@@ -43,7 +43,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def metrics(request: HttpRequest) -> HttpResponse:
     """Figures for Prometheus, for this machine and for who has the token."""
     if not (_has_token(request) or _is_local(request)):
-        return HttpResponse("METRICS_TOKEN is needed\n", status=403, content_type="text/plain")
+        return HttpResponse("METRICS_TOKEN is needed\n", status=403, content_type="text/plain; charset=utf-8")
     return HttpResponse(figures.exposition(), content_type=figures.CONTENT_TYPE)
 
 
@@ -58,7 +58,7 @@ def probes(get_response: View) -> View:
         if view is None:
             return get_response(request)
         response = view(request)
-        response.headers["Cache-Control"] = "no-store"
+        response.headers["Cache-Control"], response.headers["X-Content-Type-Options"] = "no-store", "nosniff"
         return response
 
     return respond
