@@ -1,5 +1,6 @@
 """Every setting comes from the environment (or `.env`), with safe defaults; secrets have no default."""
 
+from ipaddress import ip_network
 from pathlib import Path
 
 import environ
@@ -158,7 +159,10 @@ LOGIN_REDIRECT_URL = "home"
 REQUIRE_MFA = env.bool("REQUIRE_MFA", default=False)  # of everybody; staff must always
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=30)
 PASSWORD_RESET_TIMEOUT = 3600  # seconds that a link in a mail works
-CACHES = {"default": {"BACKEND": "accounts.caches.DatabaseCache"}}
+CACHES = {
+    "default": {"BACKEND": "accounts.caches.DatabaseCache"},  # counts tries: the same for all processes
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 SOCIALACCOUNT_PROVIDERS = providers(
     oidc={
         "name": env("OIDC_NAME", default="OpenID Connect"),
@@ -190,7 +194,7 @@ EMAIL_TIMEOUT = 10  # seconds
 # Notifications: collection/notifying
 PORTAL_URL = env("PORTAL_URL", default="").rstrip("/")  # mails and webhooks lead back to it
 NOTIFY_ALLOW_HTTP = env.bool("NOTIFY_ALLOW_HTTP", default=False)
-NOTIFY_ALLOWED_NETWORKS = env.list("NOTIFY_ALLOWED_NETWORKS", default=[])  # beside all public addresses
+NOTIFY_ALLOWED_NETWORKS = [ip_network(text) for text in env.list("NOTIFY_ALLOWED_NETWORKS", default=[])]
 
 # Browser
 HTTPS = env.bool("HTTPS", default=False)

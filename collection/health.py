@@ -6,7 +6,7 @@ from typing import Literal
 
 import redis
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import DatabaseError, connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -54,7 +54,9 @@ def who_is_away() -> Away:
 
 def what_is_away() -> Away:
     """The same, or the broker; what it said counts for 10 seconds, so that pages do not wait for it."""
-    return who_is_away() or ("" if cache.get_or_set("broker-answers", broker_answers, REMEMBERED) else "broker")
+    if away := who_is_away():
+        return away
+    return "" if caches["process"].get_or_set("broker-answers", broker_answers, REMEMBERED) else "broker"
 
 
 def database_answers() -> bool:

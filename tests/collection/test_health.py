@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import timezone
 
 from collection import health, tick
@@ -19,7 +19,7 @@ from tests.collection.waking import RealBroker
 @pytest.fixture
 def present(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker, a tick and a broker."""
-    cache.clear()
+    caches["process"].clear()
     Worker.note("host-a", 7, concurrency=4, running=0, started_at=timezone.now())
     tick.tick()
     monkeypatch.setattr(health, "broker_answers", lambda: True)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import timezone
 
 from collection.models import Schedule, Tick
@@ -21,7 +21,7 @@ def worry(alice, tick):
 @pytest.fixture
 def broker(monkeypatch):
     """It answers as long as there is something in it."""
-    cache.clear()
+    caches["process"].clear()
     there = ["broker"]
     monkeypatch.setattr("collection.health.broker_answers", lambda: bool(there))
     return there
