@@ -14,6 +14,7 @@ PLAIN = {"aws", "preferences", "profiles", "profile-add", "audit-mine", "audit-m
 AUDITORS = {"audit", "audit-export"}  # tests/accounts/views/test_audit.py
 ACTIONS = {"aws-sign-out"}
 TEAMS = {"team", "team-add", "team-leave", "team-role", "team-remove", "team-unshare"}  # tests/…/test_teams.py
+TOKENS = {"tokens", "token-add", "token-revoke"}  # tests/…/test_tokens.py
 MEMBERS = {"profile"}
 MEMBERS_ACTIONS = {"profile-test", "profile-use"}
 OWNERS = {"profile-edit", "profile-rotate", "profile-share", "profile-delete"}
@@ -26,7 +27,7 @@ def url(name: str, profile: CredentialProfile) -> str:
 
 def test_every_address_is_in_this_table() -> None:
     named = {pattern.name for pattern in urlpatterns if isinstance(pattern, URLPattern)}
-    assert named == PLAIN | ACTIONS | OF_A_PROFILE | AUDITORS | TEAMS
+    assert named == PLAIN | ACTIONS | OF_A_PROFILE | AUDITORS | TEAMS | TOKENS
 
 
 @pytest.mark.parametrize("name", sorted(PLAIN | ACTIONS | OF_A_PROFILE))
