@@ -24,10 +24,13 @@ NEVER = [
     ip_network(text)
     for text in (
         "168.63.129.16/32",  # what every machine in Azure finds its platform at
+        "192.0.0.0/24",  # protocols; Oracle's metadata service, which older Pythons call global
         "192.88.99.0/24",  # 6to4 relays
         "64:ff9b:1::/48",  # NAT64 of a local network
-        "2001::/32",  # Teredo, which leads to an IPv4 address that it hides
+        "2001::/23",  # protocols, and Teredo, which leads to an IPv4 address that it hides
         "2002::/16",  # 6to4, the same
+        "3fff::/20",  # documentation
+        "5f00::/16",  # segment routing
         "fec0::/10",  # site-local
     )
 ]
@@ -86,13 +89,21 @@ def find(url: str, resolve: Resolver | None = None) -> Target:
     return Target(target.scheme, target.host, target.port, target.path, tuple(texts))
 
 
+def is_number(host: str) -> bool:
+    """Whether it is an address already, and no name."""
+    try:
+        return bool(ip_address(host))
+    except ValueError:
+        return False
+
+
 def is_allowed(text: str) -> bool:
     """Whether something may be sent to this address; what is no address is refused."""
     try:
         address = _plain(ip_address(text))
     except ValueError:
         return False
-    return any(address in ip_network(one) for one in settings.NOTIFY_ALLOWED_NETWORKS) or is_public(address)
+    return any(address in network for network in settings.NOTIFY_ALLOWED_NETWORKS) or is_public(address)
 
 
 def is_public(address: Address) -> bool:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_network
 from typing import Any
 
 import pytest
@@ -68,7 +69,7 @@ def reply(handler: BaseHTTPRequestHandler, status: int, how: str) -> None:
 @pytest.fixture
 def receiver(settings: LazySettings) -> Iterator[Receiver]:
     """The operator allows this machine and http."""
-    settings.NOTIFY_ALLOWED_NETWORKS, settings.NOTIFY_ALLOW_HTTP = ["127.0.0.0/8"], True
+    settings.NOTIFY_ALLOWED_NETWORKS, settings.NOTIFY_ALLOW_HTTP = [ip_network("127.0.0.0/8")], True
     made = Receiver()
 
     class Handler(BaseHTTPRequestHandler):
