@@ -9,13 +9,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from collection.kinds import Text
 from collection.models import Collection, Outcome, ResourceVersion
-from collection.models.resources import FOREVER, Cause, ResourceQuerySet
+from collection.models.resources import Cause, ResourceQuerySet
 from collection.registry import KINDS, SERVICES
 from collection.states import OPEN_COLLECTIONS, OutcomeState
 
@@ -23,6 +22,10 @@ if TYPE_CHECKING:
     from collection.models.estates import Viewer
 
 Which = Literal["old", "new"]
+NEEDED = (  # of an outcome
+    "kind", "region", "state", "truncated", "gaps", "complete", "reading", "inventory_id", "reason", "code", "action",
+    "finished_at",
+)  # fmt: skip
 NOTHING_THERE = (OutcomeState.NOT_ENABLED, OutcomeState.NOT_IN_REGION)
 
 
@@ -151,9 +154,7 @@ class Comparison:
         return [(*place, olds.get(place), news.get(place)) for place in sorted(olds.keys() | news.keys())]
 
     def _outcomes_of(self, collection: Collection) -> dict[tuple[str, str], Outcome]:
-        rows = self._read_by(collection).only(
-            "kind", "region", "state", "truncated", "complete", "reading", "reason", "code", "action", "finished_at"
-        )
+        rows = self._read_by(collection).only(*NEEDED)
         return {(row.kind, row.region): row for row in rows}
 
     def _read_by(self, collection: Collection) -> "QuerySet[Outcome]":
@@ -161,20 +162,31 @@ class Comparison:
 
     def _only_in(self, here: Collection, there: Collection, wanted: str) -> dict[Thing, Seen]:
         """What one found and the other did not find so, where both read to the end."""
-        mine, others = self._read_by(here).filter(complete=True), self._read_by(there).filter(complete=True)
-        both = others.filter(kind=OuterRef("kind"), region=OuterRef("region"))
-        mine = mine.filter(Exists(both))
-        versions = ResourceVersion.objects.filter(inventory__in=mine.values("inventory"))
-        if wanted:
-            versions = versions.filter(inventory__kind=wanted)
-        versions = versions.filter(_standing(mine))
-        same = _standing(others) if self.is_one_estate else Exists(_twins(there, others))
+        sides = [(old, new) for kind, _region, old, new in self._places if old and new and wanted in ("", kind)]
+        both = [(old, new) for old, new in sides if old.complete and new.complete]
+        pairs = both if here == self.old else [(new, old) for old, new in both]
         fields = ("inventory__kind", "inventory__region", "key", "pk", "digest", "fingerprint", "name", "resource_id")
-        rows = versions.exclude(same).order_by("inventory__region", "key").values_list(*fields)
+        rows = self._differing(pairs, there).order_by("inventory__region", "key").values_list(*fields)
         return {
             Thing(kind, region, key): Seen(pk, digest, fingerprint, name or resource_id)
             for kind, region, key, pk, digest, fingerprint, name, resource_id in rows.iterator(2000)
         }
+
+    def _differing(self, pairs: list[tuple[Outcome, Outcome]], there: Collection) -> ResourceQuerySet:
+        """Of what the first of each pair found, what the second did not find so."""
+        versions = ResourceVersion.objects.order_by()
+        if self.is_one_estate:
+            found = ((mine, other) for mine, other in pairs if mine.state != OutcomeState.EMPTY)
+            readings = ((mine.inventory_id, mine.reading, other.reading) for mine, other in found)
+            return versions.stood_and_did_not(readings)
+        twins = versions.seen_in(other for _mine, other in pairs).filter(
+            inventory__estate=there.estate_id,
+            inventory__kind=OuterRef("inventory__kind"),
+            inventory__region=OuterRef("inventory__region"),
+            key=OuterRef("key"),
+            digest=OuterRef("digest"),
+        )
+        return versions.seen_in(mine for mine, _other in pairs).exclude(Exists(twins))
 
     def _told(self, came: dict[Thing, Seen], left: dict[Thing, Seen]) -> set[Thing]:
         """Of what is also recorded differently now: what changed besides, as the versions in between tell."""
@@ -196,29 +208,6 @@ def previous(user: "Viewer", collection: Collection) -> Collection | None:
     shared = Outcome.objects.filter(service_run__collection=OuterRef("pk"), complete=True, inventory__in=inventories)
     earlier = Collection.objects.of(user).filter(estate=collection.estate_id, created_at__lt=collection.created_at)
     return earlier.exclude(state__in=OPEN_COLLECTIONS).filter(Exists(shared)).newest_first().first()
-
-
-def _standing(outcomes: "QuerySet[Outcome]") -> Exists:
-    """Whether one of these (complete) readings found a version."""
-    return Exists(
-        outcomes.filter(
-            inventory=OuterRef("inventory"),
-            reading__gte=OuterRef("valid_from"),
-            reading__lt=Coalesce(OuterRef("valid_to"), Value(FOREVER)),
-        )
-    )
-
-
-def _twins(there: Collection, outcomes: "QuerySet[Outcome]") -> ResourceQuerySet:
-    """The same thing with the same content in another estate."""
-    return ResourceVersion.objects.filter(
-        _standing(outcomes),
-        inventory__estate=there.estate_id,
-        inventory__kind=OuterRef("inventory__kind"),
-        inventory__region=OuterRef("inventory__region"),
-        key=OuterRef("key"),
-        digest=OuterRef("digest"),
-    )
 
 
 def _obstacles(region: str, old: Outcome | None, new: Outcome | None) -> list[Obstacle]:

@@ -108,7 +108,8 @@ class Past:
             _add(kinds.setdefault(row["kind"], KindSummary(row["kind"])), row)
         return in_services(kinds.values())
 
-    def spots(self, kind: str) -> list[Spot]:
+    def spots(self, kind: str, estate: Estate | None = None) -> list[Spot]:
+        """``estate``: a collection has only one."""
         outcomes = self._outcomes().filter(kind=kind).order_by("region")
         return [Spot(outcome.region, outcome, outcome.finished_at) for outcome in outcomes]
 
@@ -174,8 +175,10 @@ class Today:
         unread = Outcome.objects.filter(service_run__in=newest).exclude(state__in=FINE, truncated=False)
         return set(unread.values_list("kind", flat=True))
 
-    def spots(self, kind: str) -> list[Spot]:
-        return self._spots(kind, self._inventories().filter(kind=kind))
+    def spots(self, kind: str, estate: Estate | None = None) -> list[Spot]:
+        """``estate``: of this one only."""
+        inventories = self._inventories().filter(kind=kind)
+        return self._spots(kind, inventories.filter(estate=estate) if estate else inventories)
 
     def spot_of(self, inventory: Inventory) -> Spot:
         """The same of one inventory."""

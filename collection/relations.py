@@ -183,12 +183,13 @@ class Around:
 
     def _there(self, name: str) -> ResourceQuerySet:
         """The things of a kind in the same account, as they are looked at."""
-        found = self.looking.versions(self._spots_of(name), name).filter(inventory__estate=self.estate)
+        spots = self._spots_of(name) if isinstance(self.looking, Past) else []  # what stands needs none
+        found = self.looking.versions(spots, name).filter(inventory__estate=self.estate)
         return found.select_related("inventory")
 
     def _spots_of(self, name: str) -> list[Spot]:
         if name not in self._spots:
-            spots = self.looking.spots(name)
+            spots = self.looking.spots(name, self.estate)
             self._spots[name] = [spot for spot in spots if spot.estate is None or spot.estate == self.estate]
         return self._spots[name]
 

@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, F, FloatField, Q, TextField, Value, When
+from django.db.models import F, FloatField, Func, Q, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, Lower, NullIf
-from django.db.models.lookups import Regex
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -19,10 +18,10 @@ from collection.models import ResourceVersion
 from collection.models.resources import ResourceQuerySet
 from collection.paths import PLAIN, read
 from collection.search.filters import PATH, TAG
+from collection.search.matching import PLAIN_NUMBER
 
 NUMERIC: tuple[Shown, ...] = ("number", "bytes", "seconds", "count")
 UNSORTED: tuple[Shown, ...] = ("list", "count")
-NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
 DEFAULT_SORT = "name"
 WORDS = 8  # of a search that count
 LENGTH = 200  # characters of a search that count
@@ -209,15 +208,26 @@ BASE = {
 }
 
 
+class Number(Func):
+    """A text as a number, nothing where it is none. PostgreSQL reads the text out of its row only once."""
+
+    output_field = FloatField()
+    arity = 1
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        once = "(SELECT CASE WHEN said ~ %s THEN said::float8 END FROM (SELECT {} AS said OFFSET 0) one)"
+        said, params = compiler.compile(self.source_expressions[0])
+        return once.replace("{}", said), [f"^{PLAIN_NUMBER.pattern}$", *params]
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        return self.as_sql(compiler, connection, function="portal_number", **more)
+
+
 def _order(column: Column) -> Combinable:
     said = _json_text(column.path)
     if column.shown in NUMERIC:
-        return Case(When(Q(_is_number(said)), then=Cast(said, FloatField())))
+        return Number(said)
     return NullIf(Lower(said), Value("null"), output_field=TextField())  # SQLite says JSON's null so
-
-
-def _is_number(said: KeyTextTransform) -> Any:
-    return Regex(Cast(said, TextField()), NUMBER)
 
 
 def _json_text(path: str) -> KeyTextTransform:

@@ -4,9 +4,11 @@ https://www.postgresql.org/docs/15/textsearch-indexes.html, https://www.sqlite.o
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import BooleanField, F, Func
 from django.db.models.expressions import RawSQL
 
 TABLE = "collection_searchentry"
@@ -21,6 +23,10 @@ CREATE = {
         " tokenize=\"unicode61 remove_diacritics 0 tokenchars '_'\", prefix='3 5')",
     ),
 }
+FITS = "tokens @@ %s::tsquery"
+# Statements that come together are one transaction, so that SET LOCAL ends with them
+BY_INDEX = "SET LOCAL enable_seqscan TO {0}; SET LOCAL enable_indexscan TO {0};"
+DENSE = 100_000  # rows that PostgreSQL expects
 DROP = f"DROP TABLE {TABLE}"
 Alternatives = Sequence[str]  # tokens of which one is enough; ``*`` at the end: what begins so
 
@@ -61,10 +67,82 @@ def known(versions: Sequence[int]) -> set[int]:
 def having(groups: Sequence[Alternatives]) -> Any:
     """A subquery of the ids of the versions that have a token of each group, for ``pk__in``."""
     if is_postgresql():
-        query = " & ".join(f"({' | '.join(map(_for_postgresql, group))})" for group in groups)
-        return RawSQL(f"SELECT version_id FROM {TABLE} WHERE tokens @@ %s::tsquery", [query])  # noqa: S608, S611
-    query = " AND ".join(f"({' OR '.join(map(_for_sqlite, group))})" for group in groups)
-    return RawSQL(f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [query])  # noqa: S608, S611
+        return RawSQL(f"SELECT version_id FROM {TABLE} WHERE {FITS}", [_query(groups)])  # noqa: S608, S611
+    return RawSQL(f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [_query(groups)])  # noqa: S608, S611
+
+
+@dataclass(frozen=True)
+class Hits:
+    """The ids of the newest versions that fit, the newest first; ``are_all``: no older one does."""
+
+    pks: list[int]
+    are_all: bool
+
+
+def newest(groups: Sequence[Alternatives], most: int, below: int | None = None, *, is_rare: bool = False) -> Hits:
+    """Those below an id that have a token of each group: about so many, where there are more.
+
+    is_rare: they cannot stand in much of all, so that this need not be found out.
+    """
+    query, top = _query(groups), below if below is not None else 2**62
+    with connection.cursor() as cursor:
+        if not is_postgresql():
+            sql = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s"  # noqa: S608
+            cursor.execute(sql, [query, top, most])
+            return _hits(cursor, most)
+        dense = None if is_rare else _dense(cursor, query, top, most)
+        return dense or _by_tokens(cursor, query, top, most)
+
+
+def _hits(cursor: Any, most: int) -> Hits:
+    """``most``: of how many was asked."""
+    pks = [row[0] for row in cursor.fetchall()]
+    return Hits(pks, len(pks) < most)
+
+
+def _dense(cursor: Any, query: str, top: int, most: int) -> Hits | None:
+    """What stands in much of all as the newest rows tell it, without the index; None where that is too little."""
+    cursor.execute(f"EXPLAIN (FORMAT JSON) SELECT 1 FROM {TABLE} WHERE {FITS}", [query])  # noqa: S608
+    if cursor.fetchone()[0][0]["Plan"]["Plan Rows"] < DENSE:
+        return None
+    newest_rows = f"SELECT version_id, tokens FROM {TABLE} WHERE version_id < %s ORDER BY version_id DESC LIMIT %s"  # noqa: S608
+    cursor.execute(f"SELECT version_id FROM ({newest_rows}) one WHERE {FITS}", [top, most, query])  # noqa: S608
+    found = [row[0] for row in cursor.fetchall()]
+    return Hits(found, are_all=False) if len(found) > most / 4 else None
+
+
+def _by_tokens(cursor: Any, query: str, top: int, most: int) -> Hits:
+    """By the tokens' own index: PostgreSQL guesses a rare word's hits badly, and would rather read all the rows."""
+    asked = f"SELECT version_id FROM {TABLE} WHERE {FITS} AND version_id < %s ORDER BY version_id DESC LIMIT %s"  # noqa: S608
+    cursor.execute(f"{BY_INDEX.format('off')} {asked}; {BY_INDEX.format('DEFAULT')}", [query, top, most])
+    cursor.nextset()
+    cursor.nextset()
+    return _hits(cursor, most)
+
+
+class Among(Func):
+    """Whether a version is one of these: all in one parameter, however many they are."""
+
+    output_field = BooleanField()
+    conditional = True
+
+    def __init__(self, pks: Iterable[int]) -> None:
+        super().__init__(F("pk"))
+        self.pks = ",".join(map(str, pks))
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        column, params = compiler.compile(self.source_expressions[0])
+        return f"{column} = ANY(%s::bigint[])", [*params, f"{{{self.pks}}}"]
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        column, params = compiler.compile(self.source_expressions[0])
+        return f"{column} IN (SELECT value FROM json_each(%s))", [*params, f"[{self.pks}]"]  # noqa: S608
+
+
+def _query(groups: Sequence[Alternatives]) -> str:
+    if is_postgresql():
+        return " & ".join(f"({' | '.join(map(_for_postgresql, group))})" for group in groups)
+    return " AND ".join(f"({' OR '.join(map(_for_sqlite, group))})" for group in groups)
 
 
 def _for_postgresql(token: str) -> str:

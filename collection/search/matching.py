@@ -14,6 +14,7 @@ from collection.search.filters import Filter, Operator
 from collection.search.tokens import said
 
 NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,10})?")
+PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")  # that tables sort by
 DEEP = 20  # names in a path
 CONTRARY: dict[str, Operator] = {"!=": "=", "!?": "?"}
 
@@ -133,9 +134,15 @@ def _number(value: Any) -> float | None:
     return float(value) if not isinstance(value, bool) and NUMBER.fullmatch(str(value)) else None
 
 
+def number(value: Any) -> float | None:
+    """What a table sorts by where a value is a number."""
+    return float(value) if PLAIN_NUMBER.fullmatch(str(value)) else None
+
+
 def teach(sender: Any, connection: Any, **_more: Any) -> None:
-    """Each SQLite connection learns the function."""
+    """Each SQLite connection learns the functions."""
     if connection.vendor == "sqlite":
+        connection.connection.create_function("portal_number", 1, number, deterministic=True)
         connection.connection.create_function("portal_reads", 4, reads, deterministic=True)
 
 

@@ -2,18 +2,19 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import F, Max, Q
 from django.http import QueryDict
 
 from accounts.models import CredentialProfile
 from collection.models import Collection, Estate, Inventory, Outcome, ResourceVersion
 from collection.models.resources import ResourceQuerySet
 from collection.search import index
+from collection.search.doubles import known_twice, once
 from collection.search.filters import BadFilter, Filter, parse
 from collection.search.indexing import behind
 from collection.search.matching import condition
@@ -26,7 +27,11 @@ if TYPE_CHECKING:
 PAGE = 50
 MANY = 1000  # hits that are counted; of more it is said that there are more
 PATIENCE = 1.5  # seconds that a page reads data which no index answers
+FEW = 5000  # hits of the index that are looked at one by one
+ALL_OF_ONE = 200_000  # the same of a collection, which is one account's
+OWNERS = 3  # accounts that the index is asked for by name: of many it is slower than the database
 WINDOW = 5000  # versions that are read at once then
+ESTATES = {"account": "account_id", "profile": "profile__name__iexact"}
 PLACES = {"kind": "inventory__kind", "account": "inventory__estate__account_id"}
 
 
@@ -71,36 +76,41 @@ class Search:
     def versions(self) -> ResourceQuerySet:
         """All that is found, each thing once."""
         if self.collection:
-            return self._reading(self._there)
-        return _once(self._by_index(self._there), self.user)
+            return self._reading(self._there) if self._is_behind() else self._then(self._there)
+        return self._once(self._by_index(self._there))
 
     def within(self, versions: ResourceQuerySet, kind: str) -> ResourceQuerySet:
         """Those of a kind's versions that are found, each through every profile it is known by.
 
         What no index finds by its words is looked for inside of all words before it is said that there is nothing.
         """
-        if self.collection or behind(Inventory.objects.of(self.user).filter(kind=kind)).exists():
-            return self._reading(versions)
         kinds = [] if any(one.name == "kind" for one in self.filters) else [Filter("kind", "=", kind)]
-        found = replace(self, filters=[*self.filters, *kinds])._by_index(versions)
+        inside = replace(self, filters=[*self.filters, *kinds])
+        if inside._is_behind(kind=kind):
+            return self._reading(versions)
+        found = inside._then(versions) if self.collection else inside._by_index(versions)
         return found if not self.words or found.exists() else self._reading(versions)
 
     def page(self, after: int | None = None) -> Page:
         """The hits after a version, newest first."""
-        versions = self.versions().select_related("inventory__estate__profile").order_by("-pk")
+        if self._is_frequent and not self.collection and (page := self._newest_page(after)):
+            return page
+        versions = self.versions().select_related("inventory__estate__profile").order_by(*self._newest_first)
         if after is not None:
             versions = versions.filter(pk__lt=after)
         return self._scanned(versions, after) if self.is_slow else _page(list(versions[: PAGE + 1]))
 
     def count(self) -> int:
         """How many there are; MANY + 1: more than that."""
-        return self.versions().order_by()[: MANY + 1].count()
+        some = self._of(self._hits)[: MANY + 1].count() if self._is_frequent and not self.collection else 0
+        return some if some > MANY else self.versions().order_by()[: MANY + 1].count()
 
     @property
     def is_slow(self) -> bool:
         """Whether data must be read of which no index tells, in more than one kind."""
         kinds = any(one.name == "kind" and one.operator == "=" for one in self.filters)
-        return not self.collection and not kinds and any(not one.is_place for one in self._unindexed)
+        is_read = not self.collection and not kinds and any(not one.is_place for one in self._unindexed)
+        return is_read and (not self._groups() or self._is_frequent)
 
     # Where
 
@@ -112,9 +122,29 @@ class Search:
             return seen.found_by(outcomes)
         return seen.open()
 
+    @property
+    def _newest_first(self) -> list[Any]:
+        """Of a few accounts all are sorted: reading all versions backwards would meet them late."""
+        few = any(one.name in ESTATES and one.operator == "=" for one in self.filters)
+        return [(F("pk") + 0).desc()] if few or self.collection else ["-pk"]
+
     @cached_property
-    def _estates(self) -> list[str]:
-        return [place("estate", pk) for pk in Estate.objects.of(self.user).values_list("pk", flat=True)] or ["nowhere"]
+    def _estates(self) -> list[int]:
+        """Where it may be: of a collection its own estate, which was looked at before."""
+        if self.collection:
+            return [self.collection.estate_id] if self.collection.estate_id else []
+        estates = Estate.objects.of(self.user)
+        for one in (one for one in self.filters if one.operator == "=" and one.name in ESTATES):
+            same = [other.value for other in self.filters if (other.name, other.operator) == (one.name, "=")]
+            estates = estates.filter(reduce(or_, (Q(**{ESTATES[one.name]: value}) for value in same)))
+        return list(estates.values_list("pk", flat=True))
+
+    @cached_property
+    def _known_twice(self) -> list[str]:
+        return known_twice(self.user)
+
+    def _once(self, versions: ResourceQuerySet) -> ResourceQuerySet:
+        return once(versions, self.user, self._known_twice) if self._known_twice else versions
 
     # What: by index, or by reading
 
@@ -124,11 +154,63 @@ class Search:
     def _by_index(self, versions: ResourceQuerySet) -> ResourceQuerySet:
         found = versions.filter(self._read(self._unindexed))
         groups = self._groups()
-        return found.filter(pk__in=index.having([*groups, self._estates])) if groups else found
+        if not groups:
+            return found
+        if self._is_frequent:
+            return found.filter(pk__in=index.having([*groups, self._owners]))
+        return found.filter(index.Among(self._hits.pks))
+
+    def _then(self, versions: ResourceQuerySet) -> ResourceQuerySet:
+        """In the past: of what still stands the index tells; what has ended since is read."""
+        if not self._groups():
+            return self._reading(versions)
+        still, ended = self._by_index(versions.filter(valid_to=None)), self._reading(versions.exclude(valid_to=None))
+        return ResourceVersion.objects.filter(pk__in=still.values("pk").union(ended.values("pk"), all=True))
+
+    def _is_behind(self, **place: Any) -> bool:
+        """Whether there are readings that the index does not know yet."""
+        known = Inventory.objects.of(self.user).filter(**place)
+        return behind(known.filter(estate=self.collection.estate_id) if self.collection else known).exists()
+
+    # The index's hits
+
+    @cached_property
+    def _hits(self) -> index.Hits:
+        """What the index knows, whoever may see it: all, or the newest."""
+        return self._newest_hits()
+
+    def _newest_hits(self, below: int | None = None) -> index.Hits:
+        most = FEW if not self.collection else ALL_OF_ONE
+        is_one_kind = any(one.name == "kind" and one.operator == "=" for one in self.filters)
+        owners = [] if is_one_kind or len(self._owners) > OWNERS else [self._owners]
+        is_rare = is_one_kind or self.collection is not None
+        return index.newest([*self._groups(), *owners], most, below, is_rare=is_rare)
+
+    @property
+    def _is_frequent(self) -> bool:
+        return bool(self._groups()) and not self._hits.are_all
+
+    def _of(self, hits: index.Hits) -> ResourceQuerySet:
+        return self._once(self._there.filter(self._read(self._unindexed), index.Among(hits.pks)))
+
+    def _newest_page(self, after: int | None) -> Page | None:
+        """A page out of the newest hits; None where too few of them are one's own to fill it."""
+        hits = self._hits if after is None else self._newest_hits(after)
+        found = self._of(hits).select_related("inventory__estate__profile").order_by("-pk")[: PAGE + 1]
+        return _page(list(found)) if len(found) > PAGE else None
+
+    @cached_property
+    def _owners(self) -> list[str]:
+        return [place("estate", pk) for pk in self._estates] or ["nowhere"]
 
     @property
     def _indexed(self) -> list[Filter]:
         return [one for one in self.filters if _has_tokens(one)]
+
+    @property
+    def _named(self) -> list[Filter]:
+        """Those of which the index knows the words: then the few hits are looked at."""
+        return [one for one in self.filters if one.column and one.operator == "=" and word(one.value) != "_"]
 
     @property
     def _unindexed(self) -> list[Filter]:
@@ -136,9 +218,10 @@ class Search:
 
     def _groups(self) -> list[list[str]]:
         """The groups of tokens to ask the index for; none where the database does as well without it."""
-        if not self.words and not self._indexed:
+        if not self.words and not self._indexed and not self._named:
             return []
         groups = [_beginnings(text) for text in self.words]
+        groups += [[word(one.value) for one in same] for same in _alternatives(self._named)]
         for same in _alternatives(self._indexed):
             groups.append([mark(one.name, one.value if one.operator == "=" else None) for one in same])
         for same in _alternatives(
@@ -178,7 +261,7 @@ class Search:
     def _scanned(self, versions: ResourceQuerySet, after: int | None) -> Page:
         """Read from the newest on, window by window, until the page is full or the time is over."""
         until, found, window = time.monotonic() + PATIENCE, list[ResourceVersion](), WINDOW
-        top = after if after is not None else (self._there.aggregate(top=Max("pk"))["top"] or 0) + 1
+        top = after if after is not None else (ResourceVersion.objects.aggregate(top=Max("pk"))["top"] or 0) + 1
         while top > 0 and len(found) <= PAGE:
             if time.monotonic() > until:
                 return Page(found, top, is_whole=False)
@@ -187,21 +270,6 @@ class Search:
             top = bottom
             window = window * 2 if time.monotonic() - began < PATIENCE / 8 else window
         return _page(found)
-
-
-def profiles_of(user: "Viewer", versions: list[ResourceVersion]) -> Mapping[int, list[str]]:
-    """Through which of a person's profiles the same things are known, where these are more than one."""
-    accounts = set(_known_twice(user))
-    names: dict[int, list[str]] = {}
-    for version in versions:
-        inventory = version.inventory
-        if inventory.estate.account_id in accounts:
-            same = _same_thing(user).filter(
-                inventory__estate__account_id=inventory.estate.account_id, inventory__kind=inventory.kind,
-                inventory__region=inventory.region, key=version.key,
-            )  # fmt: skip
-            names[version.pk] = sorted(filter(None, same.values_list("inventory__estate__profile__name", flat=True)))
-    return names
 
 
 def _page(versions: list[ResourceVersion]) -> Page:
@@ -226,26 +294,3 @@ def _alternatives(filters: list[Filter]) -> list[list[Filter]]:
     for one in filters:
         groups[one.name if one.operator == "=" else one].append(one)
     return list(groups.values())
-
-
-def _once(versions: ResourceQuerySet, user: "Viewer") -> ResourceQuerySet:
-    """Where several profiles reach one account: of the same thing only the newest reading."""
-    accounts = _known_twice(user)
-    if not accounts:
-        return versions
-    newer = Q(inventory__last_complete_at__gt=OuterRef("inventory__last_complete_at"))
-    as_new = Q(inventory__last_complete_at=OuterRef("inventory__last_complete_at"), pk__gt=OuterRef("pk"))
-    better = _same_thing(user).filter(
-        newer | as_new, inventory__kind=OuterRef("inventory__kind"), inventory__region=OuterRef("inventory__region"),
-        inventory__estate__account_id=OuterRef("inventory__estate__account_id"), key=OuterRef("key"),
-    )  # fmt: skip
-    return versions.exclude(Exists(better), inventory__estate__account_id__in=accounts)
-
-
-def _same_thing(user: "Viewer") -> ResourceQuerySet:
-    return ResourceVersion.objects.of(user).open()
-
-
-def _known_twice(user: "Viewer") -> list[str]:
-    accounts = Estate.objects.of(user).values("account_id").annotate(times=Count("pk")).filter(times__gt=1)
-    return list(accounts.values_list("account_id", flat=True))

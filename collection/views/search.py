@@ -19,8 +19,9 @@ from accounts.requests import PersonRequest
 from collection.kinds import Text
 from collection.models import Inventory, Outcome, ResourceVersion, SavedSearch
 from collection.registry import KINDS, SERVICES
+from collection.search.doubles import profiles_of
 from collection.search.indexing import behind
-from collection.search.search import MANY, Search, profiles_of
+from collection.search.search import MANY, Search
 from collection.search.suggesting import suggest
 from collection.search.tokens import leaves, word
 from collection.tables import title_of

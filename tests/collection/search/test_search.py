@@ -6,8 +6,9 @@ from django.http import QueryDict
 
 from collection.models import Collection, Inventory
 from collection.search import search as searching
+from collection.search.doubles import profiles_of
 from collection.search.indexing import behind, catch_up, follow
-from collection.search.search import Search, profiles_of
+from collection.search.search import Search
 from tests.collection.factories import instance, make_collection, make_profile, make_reading, queue
 from tests.collection.search.conftest import Find
 from tests.teams import join
