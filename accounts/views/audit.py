@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from accounts import audit
@@ -49,8 +50,8 @@ class AuditFilter(forms.Form):
         label=_("Outcome"), required=False, choices=[("", _("Any outcome")), *ActionOutcome.choices]
     )
     object = forms.CharField(label=_("Object: a part of its name, or its ID"), required=False, max_length=200)
-    since = forms.DateField(label=_("From"), required=False, widget=Day())
-    until = forms.DateField(label=_("To"), required=False, widget=Day())
+    since = forms.DateField(label=pgettext_lazy("a day", "From"), required=False, widget=Day())
+    until = forms.DateField(label=pgettext_lazy("a day", "To"), required=False, widget=Day())
 
     def narrow(self, events: AuditEventQuerySet) -> AuditEventQuerySet:
         self.full_clean()
