@@ -12,7 +12,7 @@ from django.utils.translation.template import templatize
 
 HOME = Path(__file__).resolve().parent.parent
 CODE = [path for app in ("accounts", "awscheck", "collection") for path in sorted((HOME / app).rglob("*.py"))]
-TEMPLATES = sorted((HOME / "templates").rglob("*.html"))
+TEMPLATES = sorted(path for kind in ("html", "txt") for path in (HOME / "templates").rglob(f"*.{kind}"))
 CATALOGUE = HOME / "locale/ko/LC_MESSAGES/django.po"
 ENTRIES = polib.pofile(str(CATALOGUE))
 
