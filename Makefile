@@ -9,7 +9,7 @@ PYTHON := $(VENV)/bin/python
 PIP    := $(PYTHON) -m pip install -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test browser faults-short faults bench lint format types migrations-check catalogue messages messages-check deployment-check ci clean
+.PHONY: audit sbom help demo run test browser faults-short faults bench bench-review lint format types migrations-check catalogue messages messages-check deployment-check ci clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /make \1: /p' Makefile
@@ -37,6 +37,9 @@ YARDSTICK ?= ../shared/bench/yardstick.py
 bench: $(VENV)/.installed-dev ## how fast it collects, beside bare boto3; ARGS=--quick for a first idea
 	@$(PYTHON) -m tests.bench --yardstick "$(YARDSTICK)" $(ARGS)
 
+bench-review: $(VENV)/.installed-dev ## how fast pages answer at a million resources; ARGS=--small for a minute, ARGS=--sqlite
+	@$(PYTHON) -m tests.bench_review $(ARGS)
+
 lint: $(VENV)/.installed-dev ## ruff, import contract, templates
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
@@ -56,6 +59,12 @@ migrations-check: $(VENV)/.installed ## the models need no new migration
 
 catalogue: $(VENV)/.installed ## docs/catalogue.md from the declarations
 	@DJANGO_SETTINGS_MODULE=tests.settings $(PYTHON) manage.py catalogue
+
+audit: $(VENV)/.installed-dev ## known holes in what the portal is made of, as far as a service can be asked
+	@$(PYTHON) .ci/audit.py requirements.txt
+
+sbom: $(VENV)/.installed-dev ## sbom.json: everything that is installed, as CycloneDX, offline
+	@$(VENV)/bin/cyclonedx-py environment $(VENV) --output-reproducible --of JSON -o sbom.json
 
 messages: $(VENV)/.installed ## the texts of code and templates into the catalogues, and these compiled (needs gettext)
 	@DJANGO_SETTINGS_MODULE=tests.settings $(PYTHON) manage.py makemessages --locale ko --no-wrap --no-obsolete --add-location file \
