@@ -15,7 +15,7 @@ from accounts import encryption, rotation
 from accounts.models import CredentialProfile, Session
 from accounts.sessions import SessionStore
 from awscheck.aws import Credentials
-from collection.models import Collection, MaskKey, OneTimeSignIn
+from collection.models import Collection, MaskKey, OneTimeSignIn, Subscription
 from tests import own_database
 from tests.accounts.conftest import CANARY
 
@@ -147,11 +147,24 @@ def second_factors(alice: User) -> Callable[[], object]:
     return opened
 
 
+def subscription(alice: User) -> Callable[[], object]:
+    made = Subscription.objects.create(person=alice, way="webhook", events=[])
+    made.lead_to("https://hooks.example/token", "hooks.example")
+    made.renew_secret()
+
+    def opened() -> object:
+        row = Subscription.objects.get(pk=made.pk)
+        return row.url, row.secret()
+
+    return opened
+
+
 MAKERS: dict[str, Callable[[User], Callable[[], object]]] = {
     "accounts.credentialprofile": profile,
     "accounts.session": session,
     "collection.maskkey": mask_key,
     "collection.onetimesignin": one_time_sign_in,
+    "collection.subscription": subscription,
 }
 
 
