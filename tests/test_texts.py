@@ -24,7 +24,7 @@ NOT_TEXT = re.compile(r"{%\s*(comment|blocktrans)\b.*?{%\s*end\1\s*%}|{#.*?#}|{%
 NOT_PROSE = {"code", "kbd", "pre", "script", "style"}
 READ = {"alt", "aria-label", "data-confirm", "data-confirm-button", "data-default", "data-label", "data-title"}
 READ |= {"data-text-copied", "data-text-not-copied", "data-text-left", "data-text-expired", "placeholder", "title"}
-NAMES = {"AWS Console Check", "UTC", "CSV", "JSON", "JSON Lines", "Parquet", "XLSX (Excel)"}
+NAMES = {"AWS Console Check", "UTC", "HTTP", "CSV", "JSON", "JSON Lines", "Parquet", "XLSX (Excel)"}
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 # Code that speaks to a browser. Commands and the process tree speak to a shell, in English

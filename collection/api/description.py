@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from collection.api.problems import MEDIA_TYPE, NAMES
 
 ABOUT = (
@@ -70,9 +72,9 @@ def _parameter(one: Mapping[str, Any]) -> dict[str, Any]:
 def _named(name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
     """A part of the path: the framework knows no more than its type."""
     if name != "pk":
-        return {"description": "Its name.", "example": "ec2.instance"}
+        return {"description": _("Its name."), "example": "ec2.instance"}
     example = "1f0c2d6e-8c1b-4f0e-9a53-0d3f5a6b7c8d" if schema.get("format") == "uuid" else 4711
-    return {"name": "id", "description": "Its id.", "example": example}
+    return {"name": "id", "description": _("Its id."), "example": example}
 
 
 def _answer(status: int, answer: dict[str, Any], shapes: Mapping[str, Any]) -> dict[str, Any]:

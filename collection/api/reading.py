@@ -95,8 +95,7 @@ def _parameter(one: Schema) -> Told:
 def _fields(schema: Schema, shapes: Schema) -> Iterator[Told]:
     whole = _resolved(schema, shapes)
     for name, field in whole.get("properties", {}).items():
-        text = field.get("description") or _resolved(field.get("items", {}), shapes).get("description", "")
-        yield Told(name, _kind(field), text, name in whole.get("required", []))
+        yield Told(name, _kind(field), field.get("description", ""), name in whole.get("required", []))
 
 
 def _resolved(schema: Schema, named: Schema) -> Schema:

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from collection.api.description import operations
 from collection.api.portal import openapi
+from collection.api.reading import chapters
 from collection.management.commands.openapi import FILE, text
 from tests.collection.api.conftest import Asking
 
@@ -63,6 +65,14 @@ def test_a_login_or_any_token_reads_the_description(browser: Client, program: As
 def test_people_read_each_operation_on_a_page(browser: Client) -> None:
     page = browser.get(reverse("api")).content.decode()
     assert [one["operationId"] for one in operations(SCHEMA) if f'id="{one["operationId"]}"' not in page] == []
+
+
+def test_people_read_all_of_it_in_korean_too() -> None:
+    every = [one for chapter in chapters(SCHEMA, "") for one in chapter.operations]
+    fields = [field for one in every for field in (*one.parameters, *one.body, *one.answer)]
+    texts = {text for one in every for text in (one.summary, one.text)} | {field.text for field in fields} - {""}
+    with translation.override("ko"):
+        assert [text for text in sorted(texts) if translation.gettext(text) == text] == []
 
 
 def test_the_page_leads_from_the_type_of_a_problem_to_its_meaning(browser: Client, program: Asking) -> None:
