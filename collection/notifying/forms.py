@@ -29,7 +29,6 @@ class SubscriptionForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscr
     events = forms.MultipleChoiceField(
         label=_("Tell me when"),
         choices=[(event.value, event.label) for event in WANTED],
-        initial=[event.value for event in WANTED],
         widget=forms.CheckboxSelectMultiple,
     )
 
@@ -47,6 +46,8 @@ class SubscriptionForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscr
         profiles = cast("forms.ModelMultipleChoiceField[CredentialProfile]", self.fields["profiles"])
         profiles.queryset = CredentialProfile.objects.of(self.person)
         profiles.label = _("Or only of these")
+        if not self.subscription.pk:
+            self.initial["events"] = list(WANTED)
         if self.subscription.way == Way.MAIL:
             del self.fields["url"]
         elif self.subscription.pk:
@@ -69,7 +70,9 @@ class SubscriptionForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscr
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if not given.get("every_profile") and not given.get("profiles"):
+        if given.get("every_profile"):
+            given["profiles"] = CredentialProfile.objects.none()
+        elif not given.get("profiles"):
             self.add_error("profiles", _("Choose at least one profile, or every one."))
         if not self.subscription.pk and Subscription.objects.of(self.person).count() >= MOST:
             raise ValidationError(_("You have %(number)s notifications: delete one first.") % {"number": MOST})

@@ -253,3 +253,16 @@ def test_deleting_a_profile_leaves_the_page_whole(browser: Client, alice: User, 
     Subscription.objects.update(every_profile=False)
     CredentialProfile.objects.get().delete()
     assert browser.get(reverse("notification", args=[hook.pk])).status_code == 200
+
+
+def test_at_first_all_events_of_all_profiles_are_ticked(browser: Client, alice: User) -> None:
+    make_profile(alice)
+    page = text(browser.get(add()))
+    assert page.count(" checked") == 3
+
+
+def test_what_is_ticked_beside_every_profile_counts_for_nothing(browser: Client, alice: User) -> None:
+    """Or it would come back, much later, when the tick is taken away."""
+    profile = make_profile(alice)
+    browser.post(add(), ADD | {"profiles": [str(profile.pk)]})
+    assert not Subscription.objects.get().profiles.exists()
