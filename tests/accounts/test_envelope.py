@@ -76,9 +76,7 @@ def test_what_a_data_key_sealed_opens_again_in_a_new_process(kms: str) -> None:
     assert encryption.unseal(token, context="row:1") == "비밀 secret"
 
 
-def test_kms_is_asked_once_in_five_minutes(
-    kms: str, asked: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_kms_is_asked_once_in_five_minutes(kms: str, asked: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     token = encryption.seal("secret", context="c")
     for _ in range(3):
         encryption.unseal(token, context="c")

@@ -96,11 +96,11 @@ def _collect(browser: Client) -> Collection:
 
 
 def _look_around(browser: Client, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Every page there is, each kind's table with its first resource, and a page that fails."""
+    """Every page there is, the tables and pages of what has something masked, and a page that fails."""
     addresses = [route.address() for route in routes()]
-    kinds = ResourceVersion.objects.order_by("inventory__kind").values_list("inventory__kind", flat=True).distinct()
-    first = [ResourceVersion.objects.filter(inventory__kind=kind).earliest("pk") for kind in kinds]
-    addresses += [f"/resources/?kind={kind}" for kind in kinds] + [f"/resources/{one.pk}/" for one in first]
+    masked = {one.inventory.kind: one for one in ResourceVersion.objects.select_related("inventory") if _hides(one)}
+    assert len(masked) > 10
+    addresses += [f"/resources/?kind={kind}" for kind in masked] + [f"/resources/{one.pk}/" for one in masked.values()]
     addresses += ["/search/?q=secret", "/search/?q=password", "/search/suggestions?q=s"]
     pages = []
     for address in addresses:
@@ -109,6 +109,10 @@ def _look_around(browser: Client, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(home, "_worries", lambda request: _fails(CredentialProfile.objects.get()))
     pages.append(browser.get("/").content)
     return b"\n".join(pages).decode(errors="replace")
+
+
+def _hides(version: ResourceVersion) -> bool:
+    return "masked:" in repr(version.data)
 
 
 def _fails(profile: CredentialProfile) -> None:

@@ -17,7 +17,8 @@ class Command(BaseCommand):
         try:
             self._rotate()
         except envelope.KeysAway as error:
-            raise CommandError(f"AWS KMS does not open the keys ({error}). What is done is done: run it again.") from None
+            text = f"AWS KMS does not open the keys ({error}). What is done is done: run it again."
+            raise CommandError(text) from None
 
     def _rotate(self) -> None:
         resealed = unreadable = 0
