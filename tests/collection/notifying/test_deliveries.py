@@ -1,5 +1,6 @@
 """A notice's life: who hears of what, once, whatever dies in the middle, and who hears nothing any more."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from tests.collection.driving import Killed
 from tests.collection.factories import instance, make_collection, make_profile, make_reading
 from tests.collection.notifying.conftest import Receiver, due_now, end, ends_changed, ends_in_trouble, subscribe
 from tests.collection.waking import Woken, at_once
+from tests.own_database import begin
 from tests.teams import join
 
 URL = "https://hooks.example.com/"
@@ -222,6 +224,29 @@ def test_a_worker_that_dies_over_it_leaves_it_to_the_next_with_the_same_id(
     assert all_sent() == [("sent", "")]
     first, second = receiver.requests
     assert (first.headers["webhook-id"], first.body) == (second.headers["webhook-id"], second.body)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_process_that_is_killed_while_the_receiver_thinks_has_lost_nothing(
+    hook: Subscription, receiver: Receiver, alice: User
+) -> None:
+    ends_in_trouble(alice)
+    delivery, receiver.how = Delivery.objects.get(), "hangs"
+    sending = f"from collection import tasks; tasks.notify('{delivery.pk}')"
+    process = begin("shell", "-c", sending, NOTIFY_ALLOWED_NETWORKS="127.0.0.0/8", NOTIFY_ALLOW_HTTP="True")
+    until = time.monotonic() + 60
+    while not receiver.requests:
+        assert process.poll() is None, process.communicate()[0]
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    process.kill()
+    process.communicate()
+    receiver.how = ""
+    assert all_sent() == [("sending", "")]
+    lease_runs_out()
+    assert all_sent() == [("sent", "")]
+    assert [request.headers["webhook-id"] for request in receiver.requests] == [str(delivery.pk)] * 2
 
 
 @pytest.mark.django_db(transaction=True)
