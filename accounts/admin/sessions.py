@@ -1,4 +1,4 @@
-"""Who is logged in where, and by what; an admin ends it. Nobody sees the keys of sessions: they are good as passwords."""
+"""Who is logged in where, and by what; an admin ends it. Nobody sees sessions' keys: they are as good as passwords."""
 
 from typing import Any
 

@@ -56,7 +56,8 @@ def _teams(shown: CredentialProfile, user: User) -> QuerySet[Group]:
     """With how many people see and use it; to others than its owner only the teams that they are in."""
     active = Q(memberships__person__is_active=True)
     collect = active & Q(memberships__role__in=Role.COLLECTOR.and_above)
-    teams = shown.teams.annotate(see=Count("memberships", filter=active), use=Count("memberships", filter=collect))
+    counts = {"see": Count("memberships", filter=active), "use": Count("memberships", filter=collect)}
+    teams: QuerySet[Group] = shown.teams.annotate(**counts)
     if not shown.is_owned_by(user):
         teams = teams.filter(pk__in=Membership.objects.of(user).values("team"))
     return teams.order_by("name")

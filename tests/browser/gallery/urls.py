@@ -76,8 +76,8 @@ def sent(request: HttpRequest) -> HttpResponse:
 
 
 NAMES = """
-    home collections new-collection profiles schedules aws aws-sign-out preferences account_change_password account_logout
-    account_login mfa_index usersessions_list
+    home collections new-collection profiles schedules aws aws-sign-out preferences account_change_password
+    account_logout account_login mfa_index usersessions_list
 """
 urlpatterns = [
     path("", gallery),
