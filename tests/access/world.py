@@ -58,10 +58,11 @@ class Side:
         self.word, self.account, self.found = word, account, f"{word}-found"
         self.owner = User.objects.create_user(f"owner-{account}", password=PASSWORD)
         self.member = User.objects.create_user(f"member-{account}")
-        self.team = Group.objects.create(name=f"{word} team")
+        number = int(account[:7])  # long enough to be told from other numbers of a page
+        self.team = Group.objects.create(pk=number, name=f"{word} team")
         self.profile = self._profile()
         self.old, self.new, self.open = self._collections()
-        membership = Membership.put(self.member, self.team, Role.VIEWER)
+        membership = Membership.objects.create(pk=number, person=self.member, team=self.team, role=Role.VIEWER)
         things = {
             "members": membership, "people": self.owner, "teams": self.team, "profiles": self.profile,
             "collections": self.new, "old": self.old, "open": self.open, **self._found(), **self._kept(),
