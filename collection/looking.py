@@ -148,8 +148,6 @@ class Today:
     collection: None = None
 
     def services(self) -> list[ServiceSummary]:
-        fine = _outcomes_there().filter(state__in=FINE)
-        partly = Q(last_reading__gt=F("last_complete")) | Q(~Exists(fine), last_complete=0)
         inventories = (
             self._inventories()
             .values("kind")
@@ -157,13 +155,22 @@ class Today:
                 at=Min("last_complete_at"),
                 last=Sum("last_reading"),
                 standing=Sum("items"),
-                partly=Count("pk", filter=partly),
+                partly=Count("pk", filter=Q(last_reading__gt=F("last_complete"))),
+                never=Count("pk", filter=Q(last_complete=0)),
             )
         )
-        kinds = {row["kind"]: _today(row) for row in inventories.order_by("kind")}
-        for name in self._unread_last() & kinds.keys():
+        rows = list(inventories.order_by("kind"))
+        kinds = {row["kind"]: _today(row) for row in rows}
+        never_fine = self._never_fine() if any(row["never"] for row in rows) else set()
+        for name in (never_fine | self._unread_last()) & kinds.keys():
             kinds[name].doubtful = True
         return in_services(kinds.values())
+
+    def _never_fine(self) -> set[str]:
+        """The kinds that have never been completely read somewhere, nor found to be nowhere there."""
+        fine = _outcomes_there().filter(state__in=FINE)
+        never = self._inventories().filter(last_complete=0).exclude(Exists(fine))
+        return set(never.values_list("kind", flat=True))
 
     def _unread_last(self) -> set[str]:
         """The kinds that the newest run of their service could not read (to their end) somewhere."""
@@ -172,7 +179,8 @@ class Today:
         )
         last = ended.values("collection__estate", "service").annotate(at=Max("finished_at")).values("at").order_by()
         newest = ended.filter(finished_at__in=last)
-        unread = Outcome.objects.filter(service_run__in=newest).exclude(state__in=FINE, truncated=False)
+        bad = Outcome.objects.filter(service_run__in=newest).needing_attention()  # which have an index
+        unread = bad.exclude(state__in=FINE, truncated=False)
         return set(unread.values_list("kind", flat=True))
 
     def spots(self, kind: str, estate: Estate | None = None) -> list[Spot]:
