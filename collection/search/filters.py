@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 Operator = Literal["=", "!=", "~", ">", "<", "?", "!?"]
 PLACES = ("service", "kind", "region", "account", "profile")
+CODES = ("service", "kind", "region")  # small letters only, however they are typed
 COLUMNS = {"id": "resource_id", "name": "name", "arn": "arn"}
 TAG = "tag."
 LONGEST = 500
@@ -81,7 +82,7 @@ def parse(text: str) -> Filter:
         raise BadFilter(text, len(text), _("A value is missing here."))
     if name in PLACES and operator not in ("=", "!="):
         raise BadFilter(text, said.start("op"), _("With “%(name)s” only = and != make sense.") % {"name": name})
-    return Filter(name, operator, value)
+    return Filter(name, operator, value.lower() if name in CODES else value)
 
 
 def _operator(text: str) -> Operator:

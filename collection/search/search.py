@@ -18,7 +18,7 @@ from collection.search.doubles import known_twice, once
 from collection.search.filters import BadFilter, Filter, parse
 from collection.search.indexing import behind
 from collection.search.matching import condition
-from collection.search.tokens import is_found, mark, networks, place, word
+from collection.search.tokens import beginnings, is_found, mark, place, word
 from collection.tables import LENGTH, WORDS, searched
 
 if TYPE_CHECKING:
@@ -70,6 +70,11 @@ class Search:
         return self.text.split()[:WORDS]
 
     @property
+    def _signs(self) -> str:
+        """Words without a letter or digit, such as ``*``: no index has them, so the data are read."""
+        return " ".join(one for one in self.words if word(one) == "_")
+
+    @property
     def is_empty(self) -> bool:
         return not self.words and not self.filters
 
@@ -109,8 +114,8 @@ class Search:
     def is_slow(self) -> bool:
         """Whether data must be read of which no index tells, in more than one kind."""
         kinds = any(one.name == "kind" and one.operator == "=" for one in self.filters)
-        is_read = not self.collection and not kinds and any(not one.is_place for one in self._unindexed)
-        return is_read and (not self._groups() or self._is_frequent)
+        is_read = bool(self._signs) or any(not one.is_place for one in self._unindexed)
+        return is_read and not self.collection and not kinds and (not self._groups() or self._is_frequent)
 
     # Where
 
@@ -151,9 +156,12 @@ class Search:
     def _reading(self, versions: ResourceQuerySet) -> ResourceQuerySet:
         return searched(versions.filter(self._read(self.filters)), self.text)
 
+    def _unknown(self, versions: ResourceQuerySet) -> ResourceQuerySet:
+        """Those that fulfil what the index does not know."""
+        return searched(versions.filter(self._read(self._unindexed)), self._signs)
+
     def _by_index(self, versions: ResourceQuerySet) -> ResourceQuerySet:
-        found = versions.filter(self._read(self._unindexed))
-        groups = self._groups()
+        found, groups = self._unknown(versions), self._groups()
         if not groups:
             return found
         if self._is_frequent:
@@ -191,7 +199,7 @@ class Search:
         return bool(self._groups()) and not self._hits.are_all
 
     def _of(self, hits: index.Hits) -> ResourceQuerySet:
-        return self._once(self._there.filter(self._read(self._unindexed), index.Among(hits.pks)))
+        return self._once(self._unknown(self._there).filter(index.Among(hits.pks)))
 
     def _newest_page(self, after: int | None) -> Page | None:
         """A page out of the newest hits; None where too few of them are one's own to fill it."""
@@ -218,9 +226,9 @@ class Search:
 
     def _groups(self) -> list[list[str]]:
         """The groups of tokens to ask the index for; none where the database does as well without it."""
-        if not self.words and not self._indexed and not self._named:
+        groups = [beginnings(text) for text in self.words if word(text) != "_"]
+        if not groups and not self._indexed and not self._named:
             return []
-        groups = [_beginnings(text) for text in self.words]
         groups += [[word(one.value) for one in same] for same in _alternatives(self._named)]
         for same in _alternatives(self._indexed):
             groups.append([mark(one.name, one.value if one.operator == "=" else None) for one in same])
@@ -282,11 +290,6 @@ def _has_tokens(one: Filter) -> bool:
     if one.is_place or one.column or one.operator not in ("=", "?"):
         return False
     return one.operator == "?" or (bool(one.value) and is_found(one.value))
-
-
-def _beginnings(text: str) -> list[str]:
-    """The tokens of which one must be there for a word: an address is found as a whole, and the networks around it."""
-    return [word(text), *around] if (around := networks(text)) else [f"{word(text)}*"]
 
 
 def _alternatives(filters: list[Filter]) -> list[list[Filter]]:

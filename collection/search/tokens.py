@@ -59,6 +59,11 @@ def word(text: str) -> str:
     return "_" + PARTED.sub("_", text.lower())[:LONGEST].strip("_")
 
 
+def beginnings(text: str) -> list[str]:
+    """The tokens of which one must be there for a word: an address is found as a whole, and the networks around it."""
+    return [word(text), *around] if (around := networks(text)) else [f"{word(text)}*"]
+
+
 def place(name: str, value: object) -> str:
     """The mark of where a resource belongs: its kind, service, region or estate."""
     return _hash(f"{name}:{value}")

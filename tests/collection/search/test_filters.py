@@ -9,6 +9,7 @@ from collection.search.filters import BadFilter, Filter, parse
     ("text", "found"),
     [
         ("service=ec2", Filter("service", "=", "ec2")),
+        ("service=EC2", Filter("service", "=", "ec2")),
         ("State.Name != running", Filter("State.Name", "!=", "running")),
         ("CidrBlock ~ 10.0", Filter("CidrBlock", "~", "10.0")),
         ("Size>100", Filter("Size", ">", "100")),

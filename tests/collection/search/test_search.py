@@ -42,6 +42,10 @@ def read(collection):
         ("q=운영", ["운영-웹"]),
         ("q=arn:aws:sqs:us-east-1:123456789012:orders", ["orders"]),
         ("q=nothing-like-this", []),
+        ("q=*", []),
+        ("q=web+*", []),
+        ("q=%F0%9F%92%A9", []),
+        ("f=service%3DEC2&q=db", ["db"]),
         ("q=orders&f=service%3Dec2", []),
         ("f=service%3Dsqs", ["orders"]),
         ("f=service%3Dsqs&f=kind%3Dsqs.queue", ["orders"]),
@@ -65,6 +69,11 @@ def read(collection):
 )
 def test_it_finds(read, find: Find, query: str, names: list[str]) -> None:
     assert find(query) == names
+
+
+def test_a_sign_is_found_where_it_stands(collection, find: Find) -> None:
+    make_reading(collection, INSTANCE, [instance(1, name="💩"), instance(2, name="web")])
+    assert find("q=💩") == ["💩"]
 
 
 def test_an_address_finds_the_networks_around_it(collection, find: Find) -> None:
