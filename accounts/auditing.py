@@ -91,7 +91,7 @@ def admin_pages(get_response: Handler) -> Handler:
     """Middleware after authentication: what is changed in the admin, and that it was, stand or fall together."""
 
     def respond(request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(reverse("admin:index")):
+        if not request.path.startswith(reverse("admin:index")):  # both with the prefix that the portal may have
             return get_response(request)
         if request.method != "POST":
             response = get_response(request)

@@ -14,6 +14,8 @@ timeout = 60  # seconds; the slowest page is an export, which streams
 graceful_timeout = 5
 keepalive = 30
 control_socket_disable = True
+forwarded_allow_ips = ""  # what proxies say is Django's to believe: BEHIND_PROXY, TRUSTED_PROXY_COUNT
+forwarder_headers = ""  # no visitor moves the portal below another path (SCRIPT_NAME)
 if Path("/dev/shm").is_dir():  # noqa: S108  # gunicorn's heartbeat file, which a slow disk would hold up
     worker_tmp_dir = "/dev/shm"  # noqa: S108
 logconfig_dict = logging_config(os.environ.get("LOG_LEVEL") or "INFO", os.environ.get("LOG_FORMAT") or "plain")

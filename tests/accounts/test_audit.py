@@ -188,6 +188,13 @@ def test_what_cannot_be_noted_in_admin_is_undone(admin_user: User, as_person, mo
     assert not User.objects.filter(username="carol").exists()
 
 
+def test_a_look_at_admin_is_noted_below_a_prefix_too(admin_user: User, as_person, monkeypatch) -> None:
+    """A web server may hold the portal below a path of its own, or believe a visitor that it does."""
+    monkeypatch.setattr("django.urls.base.get_script_prefix", lambda: "/x/")
+    as_person(admin_user).get("/admin/auth/user/", SCRIPT_NAME="/x")
+    assert AuditEvent.objects.filter(action=Action.ADMIN_VIEWED).count() == 1
+
+
 # Refusals are no flood
 
 
