@@ -66,7 +66,10 @@ SENT = [
     Get("/resources/", collection="{open}"), Get("/resources/", kind=KIND, sort="tag.{word}"),
     Get("/resources/{ours_resources}/", collection="{collections}"),
     Get("/resources/{ours_resources}/related", collection="{collections}"),
-    Get("/resources/columns", kind=KIND, collection="{collections}"), Get("/search/", q="{found}"),
+    Get("/resources/columns", kind=KIND, collection="{collections}"),
+    Sent("post", f"/resources/columns?kind={KIND}&collection={{collections}}", {"do": "add", "added": "tag.{word}"}),
+    *(Sent("post", f"/resources/columns?kind={one}", {"do": "add"}) for one in (KIND, "{word}.none")),
+    Get("/search/", q="{found}"),
     Get("/search/", q="vis", collection="{collections}"), Get("/search/", q="{word}"),
     *(Get("/search/suggestions", f=one) for one in (
         "account={account}", "profile={word}", "tag.{word}", "name={word}", "region=",
