@@ -46,10 +46,11 @@ def _rows(changes: Iterable[Change], versions: dict[int, ResourceVersion]) -> It
     for change in changes:
         old, new = versions.get(change.old or 0), versions.get(change.new or 0)
         if version := new or old:
-            yield Shown(change, version, list(_fields(old, new)) if old and new else [])
+            yield Shown(change, version, list(fields(old, new)) if old and new else [])
 
 
-def _fields(old: ResourceVersion, new: ResourceVersion) -> Iterator[Difference]:
+def fields(old: ResourceVersion, new: ResourceVersion) -> Iterator[Difference]:
+    """What differs between two versions of a thing."""
     yield from differences(old.tags, new.tags, _("Tags"))
     yield from differences(_data(old), _data(new))
 

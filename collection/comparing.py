@@ -26,6 +26,7 @@ NEEDED = (  # of an outcome
     "kind", "region", "state", "truncated", "gaps", "complete", "reading", "inventory_id", "reason", "code", "action",
     "finished_at",
 )  # fmt: skip
+LAST = 10  # collections among which the one before is looked for
 NOTHING_THERE = (OutcomeState.NOT_ENABLED, OutcomeState.NOT_IN_REGION)
 
 
@@ -104,6 +105,11 @@ class KindChanges:
     def is_quiet(self) -> bool:
         """Compared everywhere, and nothing differs."""
         return not self.total and not self.obstacles
+
+    @property
+    def is_apart(self) -> bool:
+        """Nothing differs where both looked, and elsewhere one of them did not look at all."""
+        return not self.total and all(obstacle.outcome is None for obstacle in self.obstacles)
 
 
 @dataclass
@@ -203,11 +209,18 @@ class Comparison:
 
 
 def previous(user: "Viewer", collection: Collection) -> Collection | None:
-    """The last collection before it that read something of the same; None where there is none."""
+    """The last collection before it that read much of the same; None where there is none.
+
+    One that read only a small part of it is passed over where another of the last ones read more.
+    """
     inventories = Outcome.objects.filter(service_run__collection=collection, complete=True).values("inventory")
-    shared = Outcome.objects.filter(service_run__collection=OuterRef("pk"), complete=True, inventory__in=inventories)
+    same = Outcome.objects.filter(complete=True, inventory__in=inventories)
     earlier = Collection.objects.of(user).filter(estate=collection.estate_id, created_at__lt=collection.created_at)
-    return earlier.exclude(state__in=OPEN_COLLECTIONS).filter(Exists(shared)).newest_first().first()
+    earlier = earlier.exclude(state__in=OPEN_COLLECTIONS)
+    last = list(earlier.filter(Exists(same.filter(service_run__collection=OuterRef("pk")))).newest_first()[:LAST])
+    parts = same.filter(service_run__collection__in=last).order_by().values_list("service_run__collection")
+    shared = dict(parts.annotate(models.Count("pk")))
+    return next((one for one in last if 2 * shared[one.pk] >= max(shared.values())), None)
 
 
 def _obstacles(region: str, old: Outcome | None, new: Outcome | None) -> list[Obstacle]:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from collection import layouts
 from collection.bulk import chunks
-from collection.comparing import Change, Comparison
-from collection.differing import differences
+from collection.compared import fields
+from collection.comparing import Change, Comparison, KindChanges, What
 from collection.kinds import Shown
 from collection.listing import Wish
 from collection.looking import Past, Today
@@ -78,6 +78,8 @@ def _table(user: "Viewer", query: QueryDict) -> Source:
     wish = Wish.of(looking, query)
     if wish.search.problems:
         raise NothingToExport(wish.search.problems[0].why)
+    if kind is None and not spots:
+        raise NothingToExport(_("There is nothing here that could be exported."))
     versions = wish.leaves(looking.versions(spots, name), name)
     pks = _pks(Order.of(kind, wish.sort).sorted(versions))
     columns = _columns(user, name)
@@ -152,8 +154,10 @@ def _comparison(user: "Viewer", query: QueryDict) -> Source:
     old, new = _named(user, query, "old"), _named(user, query, "new")
     assert old is not None
     assert new is not None
-    comparison, what = Comparison(user, old, new), query.get("what", "")
-    changes = [one for one in comparison.changes(query.get("kind", "")) if what in (one.what, "")]
+    comparison, what, kind = Comparison(user, old, new), query.get("what", ""), query.get("kind", "")
+    what = what if what in What.values else ""
+    changes = [one for one in comparison.changes(kind) if what in (one.what, "")]
+    barred = [] if what else [one for one in comparison.kinds if one.obstacles and kind in (one.name, "")]
     heads = [
         *map(Head, (_("What"), _("Service"), _("Kind"))), *_base_heads(),
         *map(Head, (_("Field"), _("Earlier"), _("Later"), _("Earlier collection"), _("Later collection"))),
@@ -167,9 +171,12 @@ def _comparison(user: "Viewer", query: QueryDict) -> Source:
             )
             for change in batch:
                 yield from ([*row, *ends] for row in _change_rows(change, found))
+        for one in barred:
+            yield from ([*row, *ends] for row in _barred_rows(one))
 
     estates = {pk for pk in (old.estate_id, new.estate_id) if pk}
-    return Source(_("What changed"), heads, len(changes), estates, rows())
+    total = len(changes) + sum(len(one.obstacles) for one in barred)
+    return Source(_("What changed"), heads, total, estates, rows())
 
 
 def _change_rows(change: Change, versions: Mapping[int, ResourceVersion]) -> Iterator[list[Any]]:
@@ -183,8 +190,16 @@ def _change_rows(change: Change, versions: Mapping[int, ResourceVersion]) -> Ite
     if old is None or new is None:
         yield [*start, "", None, None]
         return
-    for one in (*differences(old.tags, new.tags, _("Tags")), *differences(old.data, new.data)):
+    for one in fields(old, new):
         yield [*start, one.path, one.old, one.new]
+
+
+def _barred_rows(kind: KindChanges) -> Iterator[list[Any]]:
+    """One row for each reason why a kind cannot be compared somewhere: it stands under the collection that it is of."""
+    start = [_("Cannot be compared"), str(kind.service_title), str(kind.title), "", "", "", "", ""]
+    for obstacle in kind.obstacles:
+        why = str(obstacle.outcome.get_state_display() if obstacle.outcome else _("it was no part of it"))
+        yield [*start, obstacle.region, "", *((why, None) if obstacle.which == "old" else (None, why))]
 
 
 # What all have

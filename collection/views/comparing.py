@@ -38,10 +38,17 @@ def compare(request: PersonRequest) -> HttpResponse:
     query = urlencode({"old": old.pk, "new": new.pk, "kind": kind, "what": request.GET.get("what", "")})
     context = {"comparison": comparison, "old": old, "new": new, "whats": What, "query": query}
     if not kind:
-        loud = [one for one in comparison.kinds if not one.is_quiet]
-        quiet = [one for one in comparison.kinds if one.is_quiet]
-        return render(request, "collection/compare.html", {**context, "kinds": loud, "quiet": quiet})
+        return render(request, "collection/compare.html", {**context, **_kinds(comparison)})
     return render(request, "collection/compare_kind.html", {**context, **_kind(request, comparison, kind)})
+
+
+def _kinds(comparison: Comparison) -> dict[str, list[KindChanges]]:
+    """What changed comes first; what there is nothing to say of is folded away."""
+    found: dict[str, list[KindChanges]] = {"kinds": [], "apart": [], "quiet": []}
+    is_compared = any(kind.compared for kind in comparison.kinds)
+    for kind in sorted(comparison.kinds, key=lambda one: not one.total):
+        found["quiet" if kind.is_quiet else "apart" if kind.is_apart and is_compared else "kinds"].append(kind)
+    return found
 
 
 def _kind(request: HttpRequest, comparison: Comparison, name: str) -> dict[str, object]:
@@ -49,6 +56,7 @@ def _kind(request: HttpRequest, comparison: Comparison, name: str) -> dict[str, 
     if kind is None:
         raise Http404
     what = request.GET.get("what", "")
+    what = what if what in What.values else ""
     page = Paginator(changes_of(comparison, name, what), PAGE).get_page(request.GET.get("page"))
     return {"kind": kind, "what": what, "page": page, "rows": shown(page), "told": _told(kind)}
 

@@ -137,6 +137,15 @@ def test_the_one_before_is_the_newest_that_read_something_of_the_same(alice: Use
     assert previous(alice, new) == first
 
 
+def test_one_that_read_only_a_part_in_between_is_passed_over(alice: User, collected: Make) -> None:
+    whole, part, new = (make_collection(alice) for _ in range(3))
+    for collection in (whole, part, new):
+        make_reading(collection, INSTANCE, [instance(1)])
+        for region in () if collection == part else ("eu-west-1", "us-west-2"):
+            make_reading(collection, INSTANCE, [instance(1)], region)
+    assert previous(alice, new) == whole
+
+
 def test_the_first_one_has_none_before(alice: User, collected: Make) -> None:
     assert previous(alice, collected(instance(1))) is None
 

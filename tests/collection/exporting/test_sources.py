@@ -5,7 +5,7 @@ from django.http import QueryDict
 
 from collection.exporting.sources import NothingToExport, Source, source_of
 from collection.search.indexing import catch_up
-from tests.collection.factories import instance, make_collection, make_reading, queue
+from tests.collection.factories import instance, make_collection, make_outcome, make_reading, queue
 
 pytestmark = pytest.mark.django_db
 INSTANCE = "ec2.instance"
@@ -74,11 +74,30 @@ def test_a_comparison_has_a_row_for_each_field(read, alice):
     new = make_collection(alice)
     make_reading(new, INSTANCE, [instance(2), instance(3)])
     told = [(row["What"], row["Name"], row["Field"], row["Earlier"], row["Later"]) for row in
-            rows(alice, "compare", old=read.pk, new=new.pk)]  # fmt: skip
+            rows(alice, "compare", old=read.pk, new=new.pk, kind=INSTANCE)]  # fmt: skip
     assert sorted(told, key=str) == [
         ("Added", "web-3", "", None, None),
         ("Changed", "web-2", "State.Name", "stopped", "running"),
         ("Removed", "web-1", "", None, None),
+    ]
+
+
+def test_a_comparison_tells_a_tag_once(read, alice):
+    new = make_collection(alice)
+    make_reading(new, INSTANCE, [instance(1, Tags=[{"Key": "Owner", "Value": "kim"}]), instance(2, state="stopped")])
+    told = [row["Field"] for row in rows(alice, "compare", old=read.pk, new=new.pk, kind=INSTANCE)]
+    assert told
+    assert all(path.startswith("Tags.") for path in told)
+
+
+def test_a_comparison_says_what_cannot_be_compared(read, alice):
+    new = make_collection(alice)
+    make_outcome(new, INSTANCE, state="denied")
+    told = [(row["What"], row["Kind"], row["Region"], row["Earlier"], row["Later"]) for row in
+            rows(alice, "compare", old=read.pk, new=new.pk)]  # fmt: skip
+    assert told == [
+        ("Cannot be compared", "Instances", "us-east-1", None, "Denied"),
+        ("Cannot be compared", "Queues", "us-east-1", None, "it was no part of it"),
     ]
 
 
@@ -98,3 +117,8 @@ def test_what_is_no_page_is_refused(alice, page):
 
 def test_it_knows_whose_data_it_holds(read, alice):
     assert ask(alice, "resources", kind=INSTANCE).estates == {read.estate_id}
+
+
+def test_a_kind_that_there_is_not_is_no_empty_file(alice):
+    with pytest.raises(NothingToExport):
+        ask(alice, "resources", kind="mainframe.job")

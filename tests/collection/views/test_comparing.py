@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.collection.factories import instance, make_collection, make_outcome, make_reading
+from tests.collection.factories import instance, make_collection, make_outcome, make_reading, queue
 
 pytestmark = pytest.mark.django_db
 INSTANCE = "ec2.instance"
@@ -42,6 +42,28 @@ def test_the_kinds_and_their_changes_are_counted(see, pair):
     assert (kind.name, kind.counts) == (INSTANCE, {"added": 1, "removed": 0, "changed": 1, "reshaped": 0})
 
 
+def test_what_changed_comes_first(see, pair):
+    for one in pair:
+        make_outcome(one, "accessanalyzer.analyzer", state="denied")
+    kinds = see(old=pair[0].pk, new=pair[1].pk).context["kinds"]
+    assert [kind.name for kind in kinds] == [INSTANCE, "accessanalyzer.analyzer"]
+
+
+def test_what_only_one_of_them_looked_for_is_folded_away(see, pair):
+    make_reading(pair[0], "sqs.queue", [queue("orders")])
+    context = see(old=pair[0].pk, new=pair[1].pk).context
+    assert [kind.name for kind in context["kinds"]] == [INSTANCE]
+    assert [kind.name for kind in context["apart"]] == ["sqs.queue"]
+
+
+def test_where_nothing_can_be_compared_the_reasons_are_seen(see, pair, alice):
+    other = make_collection(alice)
+    make_reading(other, "sqs.queue", [queue("orders")])
+    page = see(old=pair[0].pk, new=other.pk)
+    assert len(page.context["kinds"]) == 2
+    assert "Nothing changed" not in page.content.decode()
+
+
 def test_since_the_last_one_finds_the_one_before(see, pair):
     old, new = pair
     assert see(new=new.pk, since="last").context["old"] == old
@@ -73,6 +95,11 @@ def test_only_one_sort_of_change_can_be_shown(see, pair):
     old, new = pair
     rows = see(old=old.pk, new=new.pk, kind=INSTANCE, what="added").context["rows"]
     assert [row.change.name for row in rows] == ["web-2"]
+
+
+def test_a_sort_of_change_that_there_is_not_leaves_nothing_out(see, pair):
+    old, new = pair
+    assert len(see(old=old.pk, new=new.pk, kind=INSTANCE, what="nonsense").context["rows"]) == 2
 
 
 def test_a_kind_that_was_denied_is_no_removal(see, pair, alice):
