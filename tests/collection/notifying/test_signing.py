@@ -54,10 +54,9 @@ def test_and_one_of_several_signatures(verify: Callable[..., bool]) -> None:
 @pytest.mark.parametrize("changed", ["body", "secret", "webhook-id", "webhook-timestamp", "webhook-signature"])
 def test_the_example_refuses_whatever_was_changed(verify: Callable[..., bool], changed: str) -> None:
     told = signed()
-    if changed in told:
-        told[changed] = "v1,AAAA" if changed == "webhook-signature" else told[changed][:-1] + "x0"[changed[8] == "t"]
+    others = {"webhook-id": "msg-2", "webhook-timestamp": str(int(time.time()) - 60), "webhook-signature": "v1,AAAA"}
+    told |= {name: other for name, other in others.items() if name == changed}
     secret = signing.new_secret() if changed == "secret" else SECRET
-    assert told == signed() or changed in told
     assert not verify(secret, told, BODY + b" " if changed == "body" else BODY)
 
 
