@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin.lookups import NarrowedByWhatIsShown
 from accounts.models import CredentialProfile
 from accounts.overseeing import oversees
 
@@ -17,7 +18,7 @@ SHOWN = (
 
 
 @admin.register(CredentialProfile)
-class CredentialProfileAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable when it runs
+class CredentialProfileAdmin(NarrowedByWhatIsShown):
     """Look and delete. Nobody, an admin least of all, puts in or reads a secret here."""
 
     list_display = ("name", "owner_name", "auth_type", "account_id", "condition", "verified_at")

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin.lookups import NarrowedByWhatIsShown
 from accounts.login import factors, lifetimes
 from accounts.login.devices import device
 
@@ -21,7 +22,7 @@ for model in [model for model in admin.site._registry if model.__module__.starts
     admin.site.unregister(model)  # it would show sealed secrets, keys of sessions, settings that are not ours
 
 
-class OnlyTakenAway(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable when it runs
+class OnlyTakenAway(NarrowedByWhatIsShown):
     """Rows of people that an admin sees and takes away; those of superusers only another superuser."""
 
     list_filter = (("user", admin.RelatedOnlyFieldListFilter),)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.admin import site
 from django.contrib.auth.models import Group, User
 from django.db import models
@@ -77,3 +79,22 @@ def test_no_page_of_admin_shows_a_secret_or_asks_for_one(admin_client: Client, s
 def test_what_is_looked_for_would_be_found(secrets: list[str], key: CredentialProfile) -> None:
     assert all(len(secret) > 8 for secret in secrets)
     assert CANARY["aws_secret_key"] in str(key.credentials().params.values())
+
+
+HIDDEN = [
+    (UserSession, "session_key"), (Authenticator, "data"), (ApiToken, "digest"), (CredentialProfile, "sealed_params"),
+    (CredentialProfile, "external_id"), (User, "password"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("model", "field"), HIDDEN)
+def test_what_is_hidden_is_not_guessed_letter_by_letter(
+    model: type[models.Model], field: str, admin_client: Client
+) -> None:
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    assert admin_client.get(address, {f"{field}__startswith": "a"}).status_code == 400
+
+
+def test_lists_are_still_narrowed_by_what_they_show(admin_client: Client, alice: User) -> None:
+    for page in ("usersessions_usersession", "mfa_authenticator"):
+        assert admin_client.get(reverse(f"admin:{page}_changelist"), {"user__id__exact": alice.pk}).status_code == 200
