@@ -81,7 +81,7 @@ def _rotate_field(model: type[models.Model], field: str, context: str) -> Tally:
 def _rotate_json(model: type[models.Model], field: str, place: str) -> Tally:
     """Row by row: there are as many as second factors."""
     tally = Tally(f"{model._meta.label}.{field}")
-    for row in model._base_manager.order_by("pk").iterator():
+    for row in list(model._base_manager.order_by("pk")):
         data = getattr(row, field)
         fresh = _resealed(data, place, tally)
         if fresh != data:

@@ -24,7 +24,7 @@ def catch_up(inventories: Iterable[int] | None = None, seconds: float = 5.0) -> 
     """Bring the index up to the newest readings, of all inventories or of these; how many it did, at most so long."""
     until, done = time.monotonic() + seconds, 0
     wanted = None if inventories is None else Inventory.objects.filter(pk__in=list(inventories))
-    for inventory in behind(wanted).order_by("pk").iterator(100):
+    for inventory in list(behind(wanted).order_by("pk")):  # read to the end: SQLite writes in no half-read transaction
         if time.monotonic() > until or not _follow(inventory, until):
             break
         done += 1

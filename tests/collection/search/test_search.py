@@ -1,10 +1,14 @@
 """What a search finds, on whatever database the tests run."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import Group, User
+from django.db import connection
 from django.http import QueryDict
 
 from collection.models import Collection, Inventory
+from collection.search import indexing
 from collection.search import search as searching
 from collection.search.doubles import profiles_of
 from collection.search.indexing import behind, catch_up, follow
@@ -169,6 +173,20 @@ def test_what_is_not_yet_in_the_index_is_known(read) -> None:
     assert behind().count() == 3
     catch_up()
     assert behind().count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite then refuses to write, once others have written")
+def test_while_it_writes_nothing_is_half_read(read, monkeypatch: pytest.MonkeyPatch) -> None:
+    put = indexing._put
+
+    def written(*what: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM")  # refused while any statement is under way
+        put(*what)
+
+    monkeypatch.setattr(indexing, "_put", written)
+    assert catch_up() == 3
 
 
 def test_catching_up_again_changes_nothing(read, find: Find) -> None:
