@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import dropwhile
 from typing import Any
 from urllib.parse import urlencode
 
@@ -77,13 +78,21 @@ def regions(pictures: Pictures, filters: list[str]) -> Drawing:
 
 
 def growth(pictures: Pictures) -> Drawing:
-    days = pictures.growth if pictures.total or any(stood for _day, stood in pictures.growth) else []
+    """Days before anything was found are left empty: what nobody has looked at is not nothing."""
+    known = list(dropwhile(lambda one: not one[1], pictures.growth))
+    days = pictures.growth if known else []
+    unknown = [None] * (len(days) - len(known))
     return Drawing(
         "growth",
         _("Resources over time"),
-        _chart("line", [_short(day) for day, _n in days], [(_("Resources"), [n for _day, n in days])], fitted=True),
+        _chart(
+            "line",
+            [_short(day) for day, _n in days],
+            [(_("Resources"), [*unknown, *(stood for _day, stood in known)])],
+            fitted=True,
+        ),
         [_("Day (UTC)"), _("Resources")],
-        [Line(day.isoformat(), [_number(stood)]) for day, stood in reversed(days)],
+        [Line(day.isoformat(), [_number(stood)]) for day, stood in reversed(known)],
         _("Nothing has been found yet."),
         _("What stood at the end of each day: the number of today without what was found since."),
     )

@@ -23,7 +23,12 @@ def suggest(user: "Viewer", text: str, filters: Iterable[Filter] = ()) -> list[s
     name, sign, _value = wanted.partition("=")
     found = _values(user, name.strip()) if sign else _names(user, list(filters))
     fitting = dict.fromkeys(one for one in found if wanted.replace(" ", "") in one.lower().replace(" ", ""))
-    return sorted(fitting, key=lambda one: (not one.lower().startswith(wanted), one.lower()))[:MOST]
+    return sorted(fitting, key=lambda one: (not one.lower().startswith(wanted), _rank(one), one.lower()))[:MOST]
+
+
+def _rank(text: str) -> int:
+    """What every resource has comes first, then tags, then fields, of which there are very many."""
+    return 0 if text.rstrip("=~") in (*PLACES, *NAMES) else 1 if text.startswith(TAG) else 2
 
 
 def _names(user: "Viewer", filters: list[Filter]) -> Iterator[str]:

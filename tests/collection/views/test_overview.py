@@ -111,6 +111,12 @@ def test_the_numbers_of_growth_are_listed_from_today_back(drawing, grown):
     ]
 
 
+def test_before_anything_was_found_growth_is_not_nothing(drawing, grown):
+    Tally.objects.update(day=TODAY, first_found=1237)
+    assert table(drawing("growth")) == [(TODAY.isoformat(), ["1,239"])]
+    assert drawing("growth").chart["series"][0]["data"] == [None] * 29 + [1239]
+
+
 def test_what_needs_attention_leads_to_its_collection(browser, drawing, grown):
     assert table(drawing("attention")) == [("Denied", ["1", "1"])]
     assert f'href="{reverse("collection", args=[grown.pk])}"' in browser.get(PAGE).text

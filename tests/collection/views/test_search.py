@@ -131,6 +131,11 @@ def test_it_is_suggested(see, read, client, text, one):
     assert one in suggested(client, text)
 
 
+def test_what_every_resource_has_is_suggested_before_the_many_fields(see, read, client):
+    see()
+    assert suggested(client, "")[:8] == ["account=", "arn~", "id~", "kind=", "name~", "profile=", "region=", "service="]
+
+
 def test_nothing_of_anybody_else_is_suggested(client, bob, read):
     client.force_login(bob)
     assert [suggested(client, text) for text in ("tag.te", "State.N", "account=", "profile=")] == [[], [], [], []]
