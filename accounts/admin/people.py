@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Model
+from django.db.models import Count, Model, Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -141,5 +141,13 @@ class TeamAdmin(WithMembers, GroupAdmin):
 
 
 def _reaches(request: HttpRequest, person: User | None) -> bool:
-    """A superuser's password or address in other hands would be a superuser in other hands."""
-    return person is None or request.user.is_superuser or not person.is_superuser
+    """A superuser's or auditor's password or address in other hands would be one in other hands."""
+    if person is None or request.user.is_superuser:
+        return True
+    return not person.is_superuser and request.user.has_perms(_permissions_of(person))
+
+
+def _permissions_of(person: User) -> list[str]:
+    """Those of people who are switched off too: who reaches them may switch them on."""
+    given = Permission.objects.filter(Q(user=person) | Q(group__user=person)).select_related("content_type")
+    return [f"{one.content_type.app_label}.{one.codename}" for one in given]

@@ -1,6 +1,7 @@
 """Where django-allauth asks the portal how it wants things."""
 
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
@@ -58,6 +59,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         """None to those who have no password here: they come by single sign-on."""
         if user.has_usable_password():
             super().send_password_reset_mail(user, email, context)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """At the portal's own address where it is known: whoever asks may name any of ALLOWED_HOSTS."""
+        url = str(super().get_reset_password_from_key_url(key))
+        return settings.PORTAL_URL + urlsplit(url).path if settings.PORTAL_URL else url
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         mail.post(self.render_mail(template_prefix, email, context))

@@ -12,6 +12,7 @@ from accounts.models import AuditEvent, Membership, Role
 
 pytestmark = pytest.mark.django_db
 PREFIX = "memberships"
+NEW = "correct horse 2"
 
 
 def member_rows(*new: dict[str, object], kept: tuple[Membership, ...] = (), **of_first: object) -> dict[str, object]:
@@ -161,6 +162,20 @@ def test_staff_do_not_reach_a_superuser(staff: Client, admin_user: User, page: s
     admin_user.refresh_from_db()
     assert admin_user.check_password("password")
     assert admin_user.email != "me@example.com"
+
+
+@pytest.mark.parametrize("is_active", [True, False])
+@pytest.mark.parametrize("page", ["auth_user_change", "auth_user_password_change", "auth_user_delete"])
+def test_staff_do_not_reach_who_may_do_more(staff: Client, alice: User, bob: User, page: str, is_active: bool) -> None:
+    audit = Permission.objects.get(codename="audit")
+    alice.user_permissions.add(audit)
+    bob.user_permissions.remove(audit)
+    User.objects.filter(pk=alice.pk).update(is_active=is_active)
+    fields = {**person_fields(alice, email="mine@example.com"), "post": "yes", "password1": NEW, "password2": NEW}
+    assert staff.post(reverse(f"admin:{page}", args=[alice.pk]), fields).status_code == 403
+    alice.refresh_from_db()
+    assert not alice.check_password(NEW)
+    assert alice.email != "mine@example.com"
 
 
 def test_staff_without_a_permission_for_memberships_change_none(staff: Client, team: Group, bob: User) -> None:

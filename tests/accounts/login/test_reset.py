@@ -55,6 +55,15 @@ def test_the_link_lets_one_choose_a_new_password(client: Client, alice: User, ma
     assert is_in(client)
 
 
+def test_it_leads_to_the_portals_own_address(
+    client: Client, alice: User, mailoutbox: Mailbox, settings: Settings
+) -> None:
+    settings.PORTAL_URL, settings.ALLOWED_HOSTS = "https://portal.example.com", [".example.com"]
+    client.post(reverse("account_reset_password"), {"email": alice.email}, headers={"Host": "mallory.example.com"})
+    assert "https://portal.example.com/password/reset/" in mailoutbox[-1].body
+    assert "mallory" not in mailoutbox[-1].body
+
+
 def test_it_works_once(client: Client, alice: User, mailoutbox: Mailbox) -> None:
     ask(client)
     choose(client, link(mailoutbox))
