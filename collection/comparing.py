@@ -109,7 +109,8 @@ class KindChanges:
     @property
     def is_apart(self) -> bool:
         """Nothing differs where both looked, and elsewhere one of them did not look at all."""
-        return not self.total and all(obstacle.outcome is None for obstacle in self.obstacles)
+        unasked = {obstacle.region for obstacle in self.obstacles if obstacle.outcome is None}
+        return not self.total and all(obstacle.region in unasked for obstacle in self.obstacles)
 
 
 @dataclass

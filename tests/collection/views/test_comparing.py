@@ -51,6 +51,7 @@ def test_what_changed_comes_first(see, pair):
 
 def test_what_only_one_of_them_looked_for_is_folded_away(see, pair):
     make_reading(pair[0], "sqs.queue", [queue("orders")])
+    make_outcome(pair[0], "sqs.queue", "eu-west-1", state="denied")
     context = see(old=pair[0].pk, new=pair[1].pk).context
     assert [kind.name for kind in context["kinds"]] == [INSTANCE]
     assert [kind.name for kind in context["apart"]] == ["sqs.queue"]
