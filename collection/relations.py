@@ -3,27 +3,30 @@
 Found when asked: forward by the fields that its kind declares, backward by those of the kinds that may use it.
 """
 
-import json
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Q, TextField
-from django.db.models.functions import Cast
+from django.db.models import Q, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
 from collection.kinds import Kind, Text
 from collection.looking import Past, Spot, Today
+from collection.mentioning import candidates
 from collection.models import Outcome, ResourceVersion
 from collection.models.resources import ResourceQuerySet
 from collection.paths import read
 from collection.planning import GLOBAL
 from collection.registry import KINDS, children
 from collection.shaping import SEPARATOR, is_masked
+from collection.surroundings import Spots, outcomes_of, places_today, things_of
 from collection.tables import title_of
 
 MOST = 200  # links of one sort that a page shows
-SCANNED = 1000  # candidates of one kind that are looked through
+SCANNED = 400  # candidates that are looked through
 ACCOUNT, REGION = 4, 3  # the parts of an ARN
 
 
@@ -61,7 +64,6 @@ class Around:
         self.estate = self.version.inventory.estate
         self.region = self.version.inventory.region
         self.kind = KINDS.get(self.version.inventory.kind)
-        self._spots: dict[str, list[Spot]] = {}
 
     def chapters(self) -> list[tuple[str, list[Group]]]:
         """Everything, under a title each; without those of which there is nothing to say."""
@@ -75,10 +77,12 @@ class Around:
 
     def uses(self) -> list[Group]:
         """What its own fields name. One value may be of several kinds: it dangles once, if it is of none."""
-        groups = []
-        for name, path in self.kind.relations.items() if self.kind else ():
-            values = values_at(path, self.version.data)
-            groups.append(Group(name, [self._link(name, value) for value in values[:MOST]], len(values) > MOST))
+        values = {name: values_at(path, self.version.data) for name, path in self._relations.items()}
+        named = self._named({name: some[:MOST] for name, some in values.items()})
+        groups = [
+            Group(name, [self._link(name, value, named[name]) for value in some[:MOST]], len(some) > MOST)
+            for name, some in values.items()
+        ]
         told = {link.value for group in groups for link in group.links if link.version}
         for group in groups:
             group.links = [link for link in group.links if link.version or link.value not in told]
@@ -87,11 +91,20 @@ class Around:
 
     def used_by(self) -> list[Group]:
         """The things of other kinds whose fields name it."""
-        groups: list[Group] = []
-        for kind in (kind for kind in KINDS.values() if self.version.inventory.kind in kind.relations):
-            room = MOST - sum(len(group.links) for group in groups)
-            groups.append(self._users(kind, room))
-        return [group for group in groups if group.links or group.more]
+        paths = self._users
+        groups, looked, room = {name: Group(name) for name in paths}, Counter[str](), MOST
+        is_past = isinstance(self.looking, Past)
+        for one in candidates(self.version, self._there(paths), paths, SCANNED, is_past=is_past):
+            group = groups[one.version.inventory.kind]
+            looked[group.name] += 1
+            group.more = looked[group.name] < one.of_kind
+            if one.version.pk != self.version.pk and self._is_named_by(one.version, paths[group.name]):
+                group.links.append(Link(str(one.version), one.version))
+        for group in groups.values():
+            group.more |= len(group.links) > room
+            group.links = group.links[:room]
+            room -= len(group.links)
+        return [group for group in groups.values() if group.links or group.more]
 
     def parents(self) -> list[Group]:
         """The thing in which it lies: its key begins with that one's."""
@@ -99,35 +112,54 @@ class Around:
             return []
         parts = self.version.key.split(SEPARATOR)
         keys = [SEPARATOR.join(parts[:number]) for number in range(1, len(parts))]
-        found = self._there(self.kind.parent).filter(inventory__region=self.region, key__in=keys)
+        found = self._there([self.kind.parent]).filter(inventory__region=self.region, key__in=keys)
         nearest = max(found, key=lambda version: len(version.key), default=None)
         return [Group(self.kind.parent, [Link(str(nearest), nearest)])] if nearest else []
 
     def children(self) -> list[Group]:
         """The things that lie in it, and the kinds of which that is not known."""
-        return [group for kind in (children(self.kind) if self.kind else ()) if (group := self._inside(kind)).links]
+        inside = self._inside()
+        groups = [self._held(kind.name, inside[kind.name]) for kind in self._children]
+        return [group for group in groups if group.links]
 
-    def _inside(self, kind: Kind) -> Group:
-        begin = self.version.key + SEPARATOR
-        inside = self._there(kind.name).filter(inventory__region=self.region, key__startswith=begin)
-        found = [one for one in inside.order_by("key")[: MOST + 1] if one.key.startswith(begin)]
-        group = Group(kind.name, [Link(str(one), one) for one in found[:MOST]], len(found) > MOST)
-        spot = self._spot(kind.name, self.region)
+    def _held(self, name: str, found: list[ResourceVersion]) -> Group:
+        group = Group(name, [Link(str(one), one) for one in found[:MOST]], len(found) > MOST)
+        spot = self._spot(name, self.region)
         if not found and (spot is None or not _was_read(spot)):
             group.links.append(Link("", None, *self._why_unread(spot)))
         return group
 
+    def _inside(self) -> dict[str, list[ResourceVersion]]:
+        """By kind, one more than are shown."""
+        found = defaultdict[str, list[ResourceVersion]](list)
+        if self._children:
+            begin = self.version.key + SEPARATOR
+            inside = self._there(kind.name for kind in self._children)
+            inside = inside.filter(inventory__region=self.region, key__startswith=begin).defer("data", "tags")
+            ranked = inside.annotate(rank=Window(RowNumber(), partition_by="inventory__kind", order_by="key"))
+            for one in ranked.filter(rank__lte=MOST + 1).order_by("rank"):
+                if one.key.startswith(begin):  # SQLite asks whatever the case
+                    found[one.inventory.kind].append(one)
+        return found
+
     # Forward
 
-    def _link(self, name: str, value: str) -> Link:
-        found = [one for one in self._named(name, value) if _may_meet(self.version, one, value)]
+    def _named(self, values: Mapping[str, list[str]]) -> dict[str, list[ResourceVersion]]:
+        """By kind, the things that may be meant by one of its values."""
+        found, meant = defaultdict[str, list[ResourceVersion]](list), Q()
+        for name, some in values.items():
+            said = set().union(*map(spellings, some))
+            if said:
+                meant |= Q(Q(arn__in=said) | Q(resource_id__in=said) | Q(name__in=said), inventory__kind=name)
+        for one in self._there(values).filter(meant).defer("data", "tags") if meant else ():
+            found[one.inventory.kind].append(one)
+        return found
+
+    def _link(self, name: str, value: str, named: list[ResourceVersion]) -> Link:
+        found = [one for one in named if _may_meet(self.version, one, value)]
         if found:
             return Link(value, min(found, key=self._distance))
         return Link(value, None, *self._why_not(name, value))
-
-    def _named(self, name: str, value: str) -> ResourceQuerySet:
-        said = spellings(value)
-        return self._there(name).filter(Q(arn__in=said) | Q(resource_id__in=said) | Q(name__in=said))
 
     def _distance(self, other: ResourceVersion) -> tuple[bool, bool, int]:
         """Nearest first: of its own region, then of none, by what identifies rather than by name."""
@@ -156,45 +188,44 @@ class Around:
 
     # Backward
 
-    def _users(self, kind: Kind, room: int) -> Group:
-        group, path = Group(kind.name), kind.relations[self.version.inventory.kind]
-        candidates = self._mentioning(kind.name)[: SCANNED + 1]
-        for number, one in enumerate(candidates):
-            if number == SCANNED or len(group.links) == room:
-                group.more = True
-                break
-            if one.pk != self.version.pk and any(
-                _may_meet(one, self.version, value) for value in values_at(path, one.data)
-            ):
-                group.links.append(Link(str(one), one))
-        return group
-
-    def _mentioning(self, name: str) -> ResourceQuerySet:
-        """The things in whose data its id, ARN or name stands somewhere: few enough to look through."""
-        said = {self.version.resource_id, self.version.arn.removesuffix(":*"), self.version.name} - {""}
-        written = {json.dumps(text, ensure_ascii=ascii_)[1:-1] for text in said for ascii_ in (True, False)}
-        mentioned = Q()
-        for text in written:
-            mentioned |= Q(data_text__contains=text)
-        there = self._there(name).annotate(data_text=Cast("data", TextField()))
-        return there.filter(mentioned).order_by("name", "resource_id", "pk")
+    def _is_named_by(self, other: ResourceVersion, path: str) -> bool:
+        return any(_may_meet(other, self.version, value) for value in values_at(path, other.data))
 
     # Both
 
-    def _there(self, name: str) -> ResourceQuerySet:
-        """The things of a kind in the same account, as they are looked at."""
-        spots = self._spots_of(name) if isinstance(self.looking, Past) else []  # what stands needs none
-        found = self.looking.versions(spots, name).filter(inventory__estate=self.estate)
-        return found.select_related("inventory")
+    @cached_property
+    def _relations(self) -> Mapping[str, str]:
+        return self.kind.relations if self.kind else {}
 
-    def _spots_of(self, name: str) -> list[Spot]:
-        if name not in self._spots:
-            spots = self.looking.spots(name, self.estate)
-            self._spots[name] = [spot for spot in spots if spot.estate is None or spot.estate == self.estate]
-        return self._spots[name]
+    @cached_property
+    def _users(self) -> dict[str, str]:
+        """By kind that may use it: the path of the values that name it."""
+        name = self.version.inventory.kind
+        return {kind.name: kind.relations[name] for kind in KINDS.values() if name in kind.relations}
+
+    @cached_property
+    def _children(self) -> list[Kind]:
+        return children(self.kind) if self.kind else []
+
+    def _there(self, names: Iterable[str]) -> ResourceQuerySet:
+        """The things of these kinds in the same account, as they are looked at."""
+        names = set(names)
+        spots = [spot for name in names for spot in self._spots[name]] if isinstance(self.looking, Past) else []
+        return things_of(self.looking, self.estate, spots).filter(inventory__kind__in=names)
+
+    @cached_property
+    def _spots(self) -> Spots:
+        """Of a collection all that is asked for; of what stands only where something may be missing."""
+        beside = {*self._relations, *(kind.name for kind in self._children)}
+        if isinstance(self.looking, Past):
+            parents = {self.kind.parent} if self.kind else set()
+            return outcomes_of(self.looking, beside | parents | set(self._users))
+        said = [value.split(":") for path in self._relations.values() for value in values_at(path, self.version.data)]
+        abroad = {parts[REGION] for parts in said if parts[0] == "arn" and len(parts) > ACCOUNT}
+        return places_today(self.estate, beside, {self.region, GLOBAL} | abroad)
 
     def _spot(self, name: str, region: str) -> Spot | None:
-        return next((spot for spot in self._spots_of(name) if spot.region in (region, GLOBAL)), None)
+        return next((spot for spot in self._spots[name] if spot.region in (region, GLOBAL)), None)
 
 
 def values_at(path: str, data: Any) -> list[str]:
