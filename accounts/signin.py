@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from accounts import audit, verify
+from accounts.login.lifetimes import change_key
 from accounts.models import HINT_LENGTH, AuthType, CredentialProfile, Person
 from awscheck.aws import AuthType as AwsAuthType
 from awscheck.aws import Credentials
@@ -104,7 +105,7 @@ def _remember(
     request: HttpRequest, auth_type: str, params: Mapping[str, str], verdict: verify.Verdict, expires: datetime | None
 ) -> None:
     assert verdict.identity is not None
-    request.session.cycle_key()  # whoever knows the session from before does not get the AWS identity with it
+    change_key(request)  # whoever knows the session from before does not get the AWS identity with it
     request.session[TYPE] = str(auth_type)
     request.session[PARAMS] = dict(params)
     request.session[IDENTITY] = {

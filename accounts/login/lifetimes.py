@@ -68,6 +68,13 @@ def _see(request: HttpRequest) -> None:
     UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=timezone.now())
 
 
+def change_key(request: HttpRequest) -> None:
+    """Another key for this session, which stays in the list of those that a person or an admin ends."""
+    former = request.session.session_key
+    request.session.cycle_key()
+    UserSession.objects.filter(session_key=former).update(session_key=request.session.session_key)
+
+
 def end_sessions(person: User, known: "QuerySet[UserSession] | None" = None, why: str = "") -> int:
     """End these sessions of a person, or all, at once; how many there were."""
     rows = UserSession.objects.filter(user=person) if known is None else known

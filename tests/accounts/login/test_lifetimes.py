@@ -12,7 +12,8 @@ from pytest_django import Settings
 from accounts.models import AuditEvent, Session
 from tests.accounts.conftest import PASSWORD
 from tests.accounts.login.conftest import is_in, log_in, text
-from tests.accounts.test_signin import keys_in
+from tests.accounts.test_signin import keys_in, sign_in
+from tests.fake_sts import Principal
 
 Wait = Callable[[float], None]
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -102,6 +103,15 @@ def test_one_sees_where_one_is_logged_in(here: Client, there: Client) -> None:
     assert page.count("127.0.0.1") == 2
     assert "Firefox · Linux" in page
     assert page.count("this one") == 1
+
+
+def test_a_session_that_is_signed_in_to_aws_is_ended_like_all_others(
+    here: Client, there: Client, reader: Principal
+) -> None:
+    sign_in(there, auth_type="access_key", **reader.params)
+    assert keys_in(there)
+    here.post(reverse("sessions-end"))
+    assert not is_in(there)
 
 
 def test_one_ends_another_of_ones_own(here: Client, there: Client) -> None:
