@@ -92,6 +92,14 @@ def test_every_answer_carries_every_header(answers: dict[Route, Answer]) -> None
     assert faults == []
 
 
+@pytest.mark.parametrize("name", ["css/portal.css", "js/theme.js", "favicon.svg"])
+def test_files_are_open_to_no_other_origin(client: Client, name: str) -> None:
+    answer = client.get(f"/static/{name}", headers=STRANGER)
+    assert answer.status_code == 200
+    assert [header for header in answer.headers if header.startswith("Access-Control-")] == []
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
 # Probes are read by programs, by any host name and without https
 PROBE_LACKS = {
     "no HSTS for a year", "tells others where it was", "shares its window", "may use devices", "may be framed",
