@@ -1,12 +1,14 @@
 """What people type. A secret goes in and never comes out again: no form renders one, not even after a mistake."""
 
 import zoneinfo
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib.auth.models import Group, User
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import CredentialProfile, Membership, Person, Role
 from awscheck.aws import parse_role_arn
 
+TAKEN = _("You already have a profile of this name.")
 DEFAULT_PARTITION = "aws"
 PARTITIONS = [
     (DEFAULT_PARTITION, _("AWS, all regions but those in China and GovCloud")),
@@ -141,8 +144,17 @@ class NameForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
         name: str = self.cleaned_data["name"]
         others = CredentialProfile.objects.owned_by(self.owner).exclude(pk=self.instance.pk)
         if others.filter(name=name).exists():
-            raise forms.ValidationError(_("You already have a profile of this name."))
+            raise forms.ValidationError(TAKEN)
         return name
+
+    def claim(self, save: Callable[[], CredentialProfile]) -> CredentialProfile | None:
+        """What ``save`` saves; None, and an error, where the form was sent twice and the other was quicker."""
+        try:
+            with transaction.atomic():
+                return save()
+        except IntegrityError:
+            self.add_error("name", TAKEN)
+            return None
 
 
 class ShareForm(forms.Form):

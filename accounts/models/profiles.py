@@ -228,10 +228,11 @@ class CredentialProfile(models.Model):
         return self
 
     @transaction.atomic
-    def rename(self) -> None:
+    def rename(self) -> Self:
         """Save its new name."""
         self.save(update_fields=["name", "updated_at"])
         audit.note(audit.Action.PROFILE_CHANGED, obj=self)
+        return self
 
     @transaction.atomic
     def replace(self) -> None:

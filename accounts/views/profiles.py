@@ -79,18 +79,19 @@ def add(request: PersonRequest) -> HttpResponse:
 def _add_key(request: PersonRequest) -> HttpResponse:
     name_form, form = NameForm(request.POST or None, owner=request.user), KeysForm(request.POST or None)
     if name_form.is_valid() and form.is_valid():
-        name = name_form.cleaned_data["name"]
-        added = CredentialProfile.objects.create_access_key(request.user, name, form.params(), **form.facts())
-        tell_of(request, added, verify.test(added))
-        return redirect("profile", added.pk)
+        create, name = CredentialProfile.objects.create_access_key, name_form.cleaned_data["name"]
+        if added := name_form.claim(lambda: create(request.user, name, form.params(), **form.facts())):
+            tell_of(request, added, verify.test(added))
+            return redirect("profile", added.pk)
     return render(request, "accounts/profile_add_key.html", {"name_form": name_form, "form": form})
 
 
 def _add_role(request: PersonRequest) -> HttpResponse:
     form = NameForm(request.POST or None, owner=request.user)
     if form.is_valid():
-        added = CredentialProfile.objects.create_role(request.user, form.cleaned_data["name"])
-        return redirect("profile-connect", added.pk)
+        name = form.cleaned_data["name"]
+        if added := form.claim(lambda: CredentialProfile.objects.create_role(request.user, name)):
+            return redirect("profile-connect", added.pk)
     return render(request, "accounts/profile_add_role.html", {"form": form})
 
 
@@ -99,8 +100,7 @@ def _add_role(request: PersonRequest) -> HttpResponse:
 def edit(request: PersonRequest, pk: UUID) -> HttpResponse:
     changed = _own(request, pk)
     form = NameForm(request.POST or None, instance=changed, owner=request.user)
-    if form.is_valid():
-        form.save(commit=False).rename()
+    if form.is_valid() and form.claim(form.save(commit=False).rename):
         messages.success(request, _("Saved."))
         return redirect("profile", pk)
     return render(request, "accounts/profile_edit.html", {"form": form, "profile": changed})

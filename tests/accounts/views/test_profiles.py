@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
+from accounts.forms import NameForm
 from accounts.models import CredentialProfile
 from tests.accounts.conftest import CANARY
 from tests.fake_sts import FakeSts, Principal
@@ -52,6 +53,29 @@ def test_a_mistake_in_the_form_saves_nothing_and_repeats_no_secret(browser: Clie
 
 def test_a_name_is_taken_once(browser: Client, key: CredentialProfile, reader: Principal) -> None:
     assert "You already have a profile of this name" in text(add(browser, **reader.params))
+
+
+@pytest.fixture
+def too_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A form that is sent twice at once: when it looks whether the name is free, it still is."""
+    monkeypatch.setattr(NameForm, "clean_name", lambda form: form.cleaned_data["name"])
+
+
+@pytest.mark.parametrize("auth_type", ["access_key", "role_arn"])
+def test_the_same_form_twice_at_once_adds_one(
+    browser: Client, reader: Principal, too_late: None, auth_type: str
+) -> None:
+    data = {"auth_type": auth_type, "name": "shop", **reader.params}
+    answers = [browser.post(reverse("profile-add"), data) for _time in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 200]
+    assert "You already have a profile of this name" in text(answers[1])
+    assert CredentialProfile.objects.count() == 1
+
+
+def test_two_profiles_are_not_renamed_to_one_name(browser: Client, key: CredentialProfile, too_late: None) -> None:
+    other = CredentialProfile.objects.create_role(key.owner, "other")
+    assert "You already have" in text(browser.post(reverse("profile-edit", args=[other.pk]), {"name": key.name}))
+    assert CredentialProfile.objects.get(pk=other.pk).name == "other"
 
 
 def test_a_role_has_its_external_id_before_its_arn_is_typed(browser: Client, fake_sts: FakeSts) -> None:
