@@ -12,9 +12,8 @@ if TYPE_CHECKING:
     from collection.models.estates import Viewer
 
 
-def profiles_of(user: "Viewer", versions: list[ResourceVersion]) -> Mapping[int, list[str]]:
-    """Through which of a person's profiles the same things are known, where these are more than one."""
-    accounts = set(known_twice(user))
+def profiles_of(user: "Viewer", versions: list[ResourceVersion], accounts: list[str]) -> Mapping[int, list[str]]:
+    """Through which of a person's profiles the same things are known, in the accounts where these are more than one."""
     names: dict[int, list[str]] = {}
     for version in versions:
         inventory = version.inventory

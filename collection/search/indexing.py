@@ -14,6 +14,7 @@ from collection.search import index
 from collection.search.tokens import tokens_of
 from collection.states import OPEN_COLLECTIONS
 
+BEHIND = Q(last_reading__gt=F("indexed"))  # of inventories: those with a reading that the index does not know yet
 BATCH = 500
 LATE = timedelta(seconds=30)
 AT_ONCE = 1000  # inventories of one tick
@@ -50,7 +51,7 @@ def catch_up_late(seconds: float) -> None:
 
 def behind(inventories: QuerySet[Inventory] | None = None) -> QuerySet[Inventory]:
     """The inventories that have a reading which the index does not know yet."""
-    return (Inventory.objects.all() if inventories is None else inventories).filter(last_reading__gt=F("indexed"))
+    return (Inventory.objects.all() if inventories is None else inventories).filter(BEHIND)
 
 
 def _follow(inventory: Inventory, until: float) -> bool:

@@ -80,6 +80,10 @@ class Search:
 
     def versions(self) -> ResourceQuerySet:
         """All that is found, each thing once."""
+        return self._found.all()
+
+    @cached_property
+    def _found(self) -> ResourceQuerySet:
         if self.collection:
             return self._reading(self._there) if self._is_behind() else self._then(self._there)
         return self._once(self._by_index(self._there))
@@ -145,11 +149,12 @@ class Search:
         return list(estates.values_list("pk", flat=True))
 
     @cached_property
-    def _known_twice(self) -> list[str]:
+    def known_twice(self) -> list[str]:
+        """The accounts that are reached through several profiles."""
         return known_twice(self.user)
 
     def _once(self, versions: ResourceQuerySet) -> ResourceQuerySet:
-        return once(versions, self.user, self._known_twice) if self._known_twice else versions
+        return once(versions, self.user, self.known_twice) if self.known_twice else versions
 
     # What: by index, or by reading
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import Group
+from django.db.models import Count, Q
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,7 +21,7 @@ from collection.kinds import Text
 from collection.models import Inventory, Outcome, ResourceVersion, SavedSearch
 from collection.registry import KINDS, SERVICES
 from collection.search.doubles import profiles_of
-from collection.search.indexing import behind
+from collection.search.indexing import BEHIND
 from collection.search.search import MANY, Search
 from collection.search.suggesting import suggest
 from collection.search.tokens import leaves, word
@@ -78,10 +79,11 @@ def search(request: PersonRequest) -> HttpResponse:
         "search": asked,
         "collection": collection,
         "chips": list(chips(request.GET)),
-        "saved": SavedSearch.objects.of(request.user).select_related("owner", "team"),
-        "may_forget": set(SavedSearch.objects.changeable_by(request.user).values_list("pk", flat=True)),
+        "saved": list(SavedSearch.objects.of(request.user).select_related("owner", "team")),
         "query": _query(request.GET),
     }
+    if context["saved"]:
+        context["may_forget"] = set(SavedSearch.objects.changeable_by(request.user).values_list("pk", flat=True))
     if not asked.is_empty and not asked.problems:
         context |= _found(request, asked)
     if not asked.is_empty:
@@ -127,10 +129,12 @@ def forget(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def _found(request: PersonRequest, asked: Search) -> dict[str, Any]:
-    page = asked.page(_number(request.GET.get("after", "")))
-    names = profiles_of(request.user, page.versions)
+    after = _number(request.GET.get("after", ""))
+    page = asked.page(after)
+    names = profiles_of(request.user, page.versions, asked.known_twice) if page.versions else {}
     hits = [Hit(one, list(_matches(one, asked.words)), names.get(one.pk, [])) for one in page.versions]
-    count = None if asked.is_slow else asked.count()
+    is_all = after is None and page.next is None
+    count = None if asked.is_slow else len(hits) if is_all else asked.count()
     return {
         "page": page,
         "hits": hits,
@@ -145,9 +149,10 @@ def _why_nothing(request: PersonRequest, asked: Search) -> dict[str, Any]:
     unread = Outcome.objects.of(request.user).needing_attention()
     if asked.collection:
         return {"unread": unread.filter(service_run__collection=asked.collection).count()}
-    known = Inventory.objects.of(request.user)
-    never = known.filter(last_complete=0)
-    return {"waiting": behind(known).exists(), "never": never.count(), "is_new": not known.exists()}
+    known = Inventory.objects.of(request.user).aggregate(
+        waiting=Count("pk", filter=BEHIND), never=Count("pk", filter=Q(last_complete=0)), all=Count("pk")
+    )
+    return {"waiting": known["waiting"], "never": known["never"], "is_new": not known["all"]}
 
 
 def _matches(version: ResourceVersion, words: list[str]) -> Iterator[tuple[str, Any]]:

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from collection.models import Collection, Inventory
 from collection.search import indexing
 from collection.search import search as searching
-from collection.search.doubles import profiles_of
+from collection.search.doubles import known_twice, profiles_of
 from collection.search.indexing import behind, catch_up, follow
 from collection.search.search import Search
 from tests.collection.factories import instance, make_collection, make_profile, make_reading, queue
@@ -126,7 +126,7 @@ def test_one_thing_through_two_profiles_is_one_hit_the_newest(alice: User, read,
     assert find("q=orders") == ["orders"]
     (version,) = Search.of(alice, QueryDict("q=orders")).page().versions
     assert version.data["DelaySeconds"] == "9"
-    assert profiles_of(alice, [version]) == {version.pk: ["audit", "production"]}
+    assert profiles_of(alice, [version], known_twice(alice)) == {version.pk: ["audit", "production"]}
 
 
 def test_a_profile_that_one_may_not_see_hides_nothing(alice: User, bob: User, read, find: Find) -> None:

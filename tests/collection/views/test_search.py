@@ -110,6 +110,31 @@ def test_it_takes_few_queries(see, read, django_assert_max_num_queries):
         see("q=web&f=service%3Dec2")
 
 
+@pytest.mark.parametrize("query", ["q=web", "f=service%3Dec2&q=web", "q=nothing-there", "f=tag.Name%3F", "f=tag.No%3F"])
+@pytest.mark.parametrize("in_collection", [True, False])
+def test_it_asks_at_most_fifteen_times(see, read, alice, query, in_collection, django_assert_max_num_queries):
+    SavedSearch.objects.create(owner=alice, name="mine", query="q=web")
+    see()
+    with django_assert_max_num_queries(15):
+        see(f"{query}&collection={read.pk}" if in_collection else query)
+
+
+def test_it_asks_no_oftener_for_more_hits(see, read, collection, django_assert_max_num_queries):
+    make_reading(collection, "ec2.volume", [])
+    make_reading(collection, "sqs.queue", [queue(f"orders-{number}") for number in range(80)], "eu-west-1")
+    catch_up()
+    see()
+    with django_assert_max_num_queries(15):
+        assert len(see("q=orders").context["hits"]) == searching.PAGE
+
+
+def test_it_asks_at_most_fifteen_times_where_hits_are_many(see, read, monkeypatch, django_assert_max_num_queries):
+    monkeypatch.setattr(searching, "FEW", 1)
+    see()
+    with django_assert_max_num_queries(15):
+        assert len(see("f=tag.Name%3F").context["hits"]) == 2
+
+
 # Suggestions
 
 
