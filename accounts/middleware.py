@@ -17,7 +17,7 @@ def personal_settings(get_response: Handler) -> Handler:
     def respond(request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
             return get_response(request)
-        person = Person.of(request.user)
+        person = getattr(request.user, "person", None) or Person.of(request.user)  # mostly loaded with the user
         if person.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             translation.activate(person.language)
             request.LANGUAGE_CODE = person.language

@@ -20,6 +20,9 @@ from collection.search.search import Search
 from collection.states import FINE
 from collection.tables import BASE, DEFAULT_SORT, Row, TableColumn, metric_names, title_of
 
+READINGS = 40  # spots that a page lists, until one asks for all
+NAMED = 20  # places that a trouble names
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -30,12 +33,14 @@ class Wish:
     sort: str = DEFAULT_SORT
     after: str = ""
     size: int = PAGE
+    all_readings: bool = False
 
     @classmethod
     def of(cls, looking: Past | Today, query: QueryDict) -> "Wish":
         given: dict[str, Any] = {
             name: str(query[name]).replace("\x00", "").strip() for name in ("region", "sort", "after") if name in query
         }
+        given["all_readings"] = query.get("readings") == "all"
         return cls(Search.of(looking.user, query, looking.collection), **given)
 
     @property
@@ -66,6 +71,15 @@ class Trouble:
     @property
     def outcome(self) -> Outcome | None:
         return self.spots[0].outcome
+
+    @property
+    def first(self) -> list[Spot]:
+        return self.spots[:NAMED]
+
+    @property
+    def further(self) -> int:
+        """How many there are beside the first."""
+        return max(0, len(self.spots) - NAMED)
 
 
 @dataclass
@@ -124,6 +138,17 @@ class Listing:
                 cause = (one.state, one.reason, one.action, str(one.truncated), str(one.gaps))
                 found.setdefault(cause, Trouble()).spots.append(spot)
         return list(found.values())
+
+    @property
+    def readings(self) -> list[Spot]:
+        """The spots that the page lists: all where one asks for all, else some, what needs attention first."""
+        if self.wish.all_readings:
+            return self.spots
+        return sorted(self.spots, key=lambda spot: not spot.needs_attention)[:READINGS]
+
+    @property
+    def further_readings(self) -> int:
+        return len(self.spots) - len(self.readings)
 
     @property
     def states(self) -> list[tuple[str, int]]:

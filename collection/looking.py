@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, F, Max, Min, Q, Sum
 
 from collection.kinds import Text
+from collection.latest import latest_outcomes, outcomes_there
 from collection.models import Collection, Estate, Inventory, Outcome, ResourceVersion, ServiceRun, Sighting, Snapshot
 from collection.models.resources import ResourceQuerySet
 from collection.registry import KINDS, SERVICES
@@ -168,7 +169,7 @@ class Today:
 
     def _never_fine(self) -> set[str]:
         """The kinds that have never been completely read somewhere, nor found to be nowhere there."""
-        fine = _outcomes_there().filter(state__in=FINE)
+        fine = outcomes_there().filter(state__in=FINE)
         never = self._inventories().filter(last_complete=0).exclude(Exists(fine))
         return set(never.values_list("kind", flat=True))
 
@@ -193,12 +194,9 @@ class Today:
         return self._spots(inventory.kind, self._inventories().filter(pk=inventory.pk))[0]
 
     def _spots(self, kind: str, inventories: Any) -> list[Spot]:
-        latest = _outcomes_there().filter(service_run__service=kind.partition(".")[0], finished_at__isnull=False)
-        newest = Subquery(latest.order_by("-finished_at", "-pk").values("pk")[:1])
-        inventories = inventories.annotate(latest=newest).select_related("estate__profile")
-        found = list(inventories.order_by("estate__account_id", "region", "pk"))
-        outcomes = Outcome.objects.in_bulk([row.latest for row in found if row.latest])
-        return [_spot_today(row, outcomes.get(row.latest)) for row in found]
+        rows = list(inventories.select_related("estate__profile").order_by("estate__account_id", "region", "pk"))
+        latest = latest_outcomes(kind, rows)
+        return [_spot_today(row, latest.get(row.pk)) for row in rows]
 
     def versions(self, spots: list[Spot], kind: str) -> ResourceQuerySet:
         return self._open().filter(inventory__kind=kind)
@@ -220,16 +218,6 @@ class Today:
 
     def _inventories(self) -> Any:
         return Inventory.objects.filter(estate__in=Estate.objects.of(self.user))
-
-
-def _outcomes_there() -> Any:
-    """Of an inventory in an outer query: all outcomes of its place, whether they gave it a reading or not."""
-    return Outcome.objects.filter(
-        service_run__collection__estate=OuterRef("estate"),
-        service_run__collection__deleted_at=None,
-        kind=OuterRef("kind"),
-        region=OuterRef("region"),
-    )
 
 
 def _today(row: Mapping[str, Any]) -> KindSummary:

@@ -29,7 +29,7 @@ from tests.fake_sts import FakeSts, Principal
 
 Params = dict[str, Any]
 Result = Mapping[str, Any] | Callable[[Params], Mapping[str, Any]]
-SECONDS = 0.5  # that a client waits for an answer
+SECONDS = 1.0  # that a client waits for an answer
 ATTEMPTS = 2
 RESET, SILENCE = "reset", "silence"
 
@@ -218,7 +218,7 @@ sessions_config = sessions.client_config
 
 @pytest.fixture
 def fake_aws() -> Iterator[FakeAws]:
-    """A fresh fake AWS with a user `reader`; clients wait half a second, try twice, and do not pause between."""
+    """A fresh fake AWS with a user `reader`; clients wait a second, try twice, and do not pause between."""
     with serving() as aws:
         yield aws
 

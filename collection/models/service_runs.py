@@ -1,12 +1,13 @@
 """The parts of a collection: each claimed by one worker at a time, by a lease on the database's clock."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, connection, models, transaction
-from django.db.models import Count, Exists, F, OuterRef, Q
-from django.db.models.functions import Greatest, Now
+from django.db.models import Count, Exists, F, OuterRef, Q, Window
+from django.db.models.functions import Greatest, Now, RowNumber
 from django.utils.translation import gettext_lazy as _
 
 from collection.models.collections import Collection
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 LEASE = timedelta(seconds=20)
 ATTEMPTS = 4
+NEWEST = 2  # runs of an estate that say nearly always what became of all its places
 HOLDING = Q(state=RunState.RUNNING) | Q(state=RunState.QUEUED, published_at__isnull=False)
 
 
@@ -30,6 +32,21 @@ class ServiceRunQuerySet(models.QuerySet["ServiceRun"]):
     def of(self, user: "Viewer") -> "ServiceRunQuerySet":
         """The parts of the collections that a person may look at."""
         return self.filter(collection__in=Collection.objects.of(user))
+
+    def newest_of_each_estate(self, service: str, estates: Iterable[int]) -> list[Any]:
+        """A service's runs that ended last in these estates, and before them those that have not, oldest last.
+
+        Each with ``within``, its estate, and ``rank``; where the last one's is NEWEST there may be older ones.
+        """
+        runs = self.filter(service=service, collection__estate__in=estates, collection__deleted_at=None)
+        when = F("finished_at").desc(nulls_first=True)
+        rank = Window(RowNumber(), partition_by=F("collection__estate"), order_by=when)
+        return list(
+            runs.annotate(within=F("collection__estate"), rank=rank)
+            .filter(rank__lte=NEWEST)
+            .order_by("rank")
+            .only("finished_at")
+        )
 
     def waiting_unsent(self) -> "ServiceRunQuerySet":
         """What no message is under way for, the oldest first."""

@@ -178,7 +178,7 @@ def text_of(answer: Any) -> str:
 def logged_in(person: User) -> str:
     """The key of a session of theirs."""
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend="accounts.login.backends.Backend")
     return client.cookies["sessionid"].value
 
 
