@@ -85,6 +85,12 @@ def parse(text: str) -> Filter:
     return Filter(name, operator, value.lower() if name in CODES else value)
 
 
+def place_of_value(text: str) -> int:
+    """At which character of a filter its value begins."""
+    said = GRAMMAR.fullmatch(text.replace("\x00", ""))
+    return said.start("value") if said else len(text)
+
+
 def _operator(text: str) -> Operator:
     return next(one for one in get_args(Operator) if one == text)
 

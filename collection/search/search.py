@@ -15,9 +15,10 @@ from collection.models import Collection, Estate, Inventory, Outcome, ResourceVe
 from collection.models.resources import ResourceQuerySet
 from collection.search import index
 from collection.search.doubles import known_twice, once
-from collection.search.filters import BadFilter, Filter, parse
+from collection.search.filters import BadFilter, Filter
 from collection.search.indexing import behind
 from collection.search.matching import condition
+from collection.search.named import understood
 from collection.search.tokens import beginnings, is_found, mark, place, word
 from collection.tables import LENGTH, WORDS, searched
 
@@ -60,7 +61,7 @@ class Search:
         search = cls(user, query.get("q", "").replace("\x00", "").strip()[:LENGTH], collection=collection)
         for text in dict.fromkeys(filter(str.strip, query.getlist("f"))):
             try:
-                search.filters.append(parse(text.strip()))
+                search.filters.append(understood(text.strip(), user))
             except BadFilter as problem:
                 search.problems.append(problem)
         return search

@@ -1,11 +1,13 @@
 """The search page, and searches that are kept."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from accounts.models import Role
-from collection.models import SavedSearch
+from collection.models import Inventory, SavedSearch
 from collection.search import search as searching
 from collection.search.indexing import catch_up
 from tests.collection.factories import instance, make_collection, make_reading, queue
@@ -64,6 +66,34 @@ def test_a_bad_filter_is_shown_with_its_place(see, read):
     text = see("f=Size%3E").content.decode()
     assert "Size&gt;\n     ^" in text
     assert "A value is missing here." in text
+
+
+def test_an_unknown_service_is_told_with_its_place_and_the_nearest(see, read):
+    text = see("f=service%3Dec3").content.decode()
+    assert "service=ec3\n        ^" in text
+    assert re.search(r"There is no service “ec3”. Did you mean: [^?]*\bec2\b", text)
+
+
+def test_an_unknown_kind_is_told_with_the_nearest(see, read):
+    assert "There is no kind “instance”. Did you mean: ec2.instance" in see("f=kind%3Dinstance").content.decode()
+
+
+def test_a_kind_like_no_other_is_only_told(see, read):
+    text = see("f=kind%3D0000").content.decode()
+    assert "There is no kind “0000”." in text
+    assert "Did you mean" not in text
+
+
+@pytest.mark.parametrize("asked", ["kind%3Dold.thing", "service%3Dold", "kind!%3Dold.thing"])
+def test_what_is_declared_no_longer_is_still_found_by_its_name(see, read, asked):
+    Inventory.objects.filter(kind="sqs.queue").update(kind="old.thing")
+    assert see(f"f={asked}").context["search"].problems == []
+
+
+def test_what_only_others_have_read_is_no_name(client, bob, read):
+    Inventory.objects.filter(kind="sqs.queue").update(kind="old.thing")
+    client.force_login(bob)
+    assert "There is no kind “old.thing”." in client.get(f"{PAGE}?f=kind%3Dold.thing").content.decode()
 
 
 def test_nothing_found_tells_of_what_was_never_read(see, read, alice):
