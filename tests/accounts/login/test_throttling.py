@@ -90,6 +90,12 @@ def test_codes_cannot_be_guessed_either(client: Client, alice: User) -> None:
     assert answers == [200] * GUESSES + [429]
 
 
+def test_guesses_where_one_confirms_who_one_is_count_for_the_log_in(browser: Client, client: Client) -> None:
+    for number in range(GUESSES):
+        assert browser.post("/login/confirm", {"password": f"guess {number}"}).status_code == 200
+    assert try_password(client).status_code == 429
+
+
 def test_a_flood_from_one_address_is_stopped(client: Client, alice: User, settings: Settings) -> None:
     settings.ACCOUNT_RATE_LIMITS = {"login": "3/m/ip"}
     answers = [try_password(client, "nobody").status_code for _ in range(4)]
