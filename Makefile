@@ -9,7 +9,7 @@ PYTHON := $(VENV)/bin/python
 PIP    := $(PYTHON) -m pip install -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: audit sbom help demo run test browser faults-short faults bench bench-review lint format types migrations-check catalogue messages messages-check deployment-check ci clean
+.PHONY: audit sbom help demo run test browser faults-short faults bench bench-review lint format types migrations-check catalogue openapi messages messages-check deployment-check ci clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /make \1: /p' Makefile
@@ -59,6 +59,9 @@ migrations-check: $(VENV)/.installed ## the models need no new migration
 
 catalogue: $(VENV)/.installed ## docs/catalogue.md from the declarations
 	@DJANGO_SETTINGS_MODULE=tests.settings $(PYTHON) manage.py catalogue
+
+openapi: $(VENV)/.installed ## docs/openapi.json from the API
+	@DJANGO_SETTINGS_MODULE=tests.settings $(PYTHON) manage.py openapi
 
 audit: $(VENV)/.installed-dev ## known holes in what the portal is made of, as far as a service can be asked
 	@$(PYTHON) .ci/audit.py requirements.txt

@@ -54,3 +54,11 @@ def test_every_make_target_is_there(text):
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = re.findall(r"^make (\w+)", text, flags=re.M)
     assert targets == [target for target in targets if f"\n{target}:" in makefile]
+
+
+def test_every_make_target_of_the_other_guides_is_there():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    guides = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md"))
+    targets = set(re.findall(r"`make ([a-z-]+)", guides))
+    assert {"catalogue", "openapi"} <= targets
+    assert [target for target in sorted(targets) if f"\n{target}:" not in makefile] == []

@@ -26,7 +26,7 @@ def properties() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def test_the_committed_description_is_that_of_the_code():
-    assert FILE.read_text(encoding="utf-8") == text(), "run manage.py openapi"
+    assert FILE.read_text(encoding="utf-8") == text(), "run: make openapi"
 
 
 @EVERY
