@@ -98,7 +98,14 @@ def parts(export: Export) -> Iterator[bytes]:
 
 def may_be_read(export: Export, user: User) -> bool:
     """Whether the person may still see all that the file holds: a share that was taken away takes it too."""
-    return _may_see(user, export.what.get("estates", ()))
+    return not taken_away([export], user)
+
+
+def taken_away(exports: Iterable[Export], user: User) -> set[uuid.UUID]:
+    """Those that hold what the person may see no longer: not even their titles and sizes are told."""
+    estates = {export.pk: set(export.what.get("estates", ())) for export in exports}
+    seen = _seen(user, set().union(*estates.values()))
+    return {pk for pk, wanted in estates.items() if not user.is_active or not wanted <= seen}
 
 
 def cancel(export: Export) -> bool:
@@ -119,14 +126,15 @@ def look_after() -> None:
         Export.objects.filter(pk__in=[export.pk for export in due]).update(woken_at=Now())
 
 
-def _may_see(user: User, estates: Iterable[int]) -> bool:
-    wanted = set(estates)
-    return user.is_active and wanted <= set(Estate.objects.of(user).filter(pk__in=wanted).values_list("pk", flat=True))
+def _seen(user: User, estates: set[int]) -> set[int]:
+    """Those of them that the person may see."""
+    return set(Estate.objects.of(user).filter(pk__in=estates).values_list("pk", flat=True))
 
 
-def _refuse_what_was_taken_away(export: Export, estates: Iterable[int]) -> None:
+def _refuse_what_was_taken_away(export: Export, estates: set[int]) -> None:
     """Looks at the person as they are now: a share, a role or the login itself may be gone since it began."""
-    if not _may_see(User.objects.get(pk=export.owner_id), estates):
+    person = User.objects.get(pk=export.owner_id)
+    if not person.is_active or not estates <= _seen(person, estates):
         raise NothingToExport(_("Its sharing was taken away while it was written."))
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts import audit
 from accounts.requests import PersonRequest
-from collection.exporting.exports import MOST, TooMany, ask, cancel, may_be_read, parts
+from collection.exporting.exports import MOST, TooMany, ask, cancel, may_be_read, parts, taken_away
 from collection.exporting.sources import NothingToExport
 from collection.exporting.writers import TYPES
 from collection.models import Export
@@ -26,8 +26,8 @@ QUERY = 4000  # characters
 @require_GET
 def exports(request: PersonRequest) -> HttpResponse:
     """One's own of the last day."""
-    own = Export.objects.of(request.user).order_by("-created_at")
-    return render(request, "collection/exports.html", {"exports": own})
+    own = list(Export.objects.of(request.user).order_by("-created_at"))
+    return render(request, "collection/exports.html", {"exports": own, "away": taken_away(own, request.user)})
 
 
 @person_required
@@ -53,7 +53,7 @@ def export(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Its progress; htmx gets the part that changes."""
     own = get_object_or_404(Export.objects.of(request.user), pk=pk)
     page = "_export" if is_partial(request) else "export"
-    return render(request, f"collection/{page}.html", {"export": own})
+    return render(request, f"collection/{page}.html", {"export": own, "away": taken_away([own], request.user)})
 
 
 @person_required

@@ -215,14 +215,40 @@ def test_a_stranger_finds_no_export(read, alice, client, bob, name):
     assert client.post(reverse("export-give-up", args=[export.pk])).status_code == 404
 
 
-def test_a_file_whose_share_was_taken_away_is_not_downloaded(read, client, bob):
+@pytest.fixture
+def away(read, client, bob):
+    """Bob's export, of what is shared with him no longer; he is logged in."""
     team = Group.objects.create(name="team")
     join(bob, team)
     read.profile.teams.add(team)
     export = ask(bob, WHAT, "csv")
     read.profile.teams.clear()
+    Export.objects.update(title="EC2 instances of shop", rows=4711, size=123_456_789)
     client.force_login(bob)
-    assert client.get(reverse("export-file", args=[export.pk])).url == reverse("exports")
+    return export
+
+
+def test_a_file_whose_share_was_taken_away_is_not_downloaded(client, away):
+    assert client.get(reverse("export-file", args=[away.pk])).url == reverse("exports")
+
+
+@pytest.mark.parametrize("name", ["exports", "export", "part"])
+def test_of_one_whose_share_was_taken_away_nothing_is_told_but_that(client, away, name):
+    headers = {"HX-Request": "true"} if name == "part" else {}
+    address = reverse("exports") if name == "exports" else reverse("export", args=[away.pk])
+    page = client.get(address, headers=headers).content.decode()
+    assert "no longer shared with you" in page.lower()
+    assert [told for told in ("shop", "4,711", "117.7", "Ready", "ready", "/file") if told in page] == []
+
+
+def test_one_that_is_still_shared_is_listed_beside_it(client, away, bob):
+    Export.objects.create(owner=bob, what={}, title="What I wrote", format="csv", expires_at=away.expires_at)
+    assert "What I wrote" in client.get(reverse("exports")).content.decode()
+
+
+def test_one_whose_share_was_taken_away_can_be_deleted(client, away):
+    client.post(reverse("export-give-up", args=[away.pk]))
+    assert not Export.objects.exists()
 
 
 def test_it_can_be_given_up(read, browser, woken):
