@@ -1,6 +1,7 @@
 """The search page, and searches that are kept."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import Group
@@ -35,6 +36,16 @@ def read(collection):
 
 def test_without_a_question_it_asks_for_one(see, read):
     assert "What are you looking for?" in see().content.decode()
+
+
+def test_what_it_suggests_finds_the_buckets_without_an_owner_and_nothing_else_of_s3(see, collection):
+    owned = {"Name": "kept", "Tags": [{"Key": "Owner", "Value": "shop"}]}
+    make_reading(collection, "s3.bucket", [{"Name": "lost"}, owned], "global")
+    make_reading(collection, "s3.access_point", [{"Name": "door", "Bucket": "lost", "AccessPointArn": "arn:door"}])
+    catch_up()
+    kind, tag = re.search(r"(kind=\S+) and (tag\S+) finds", see().content.decode()).groups()
+    (hit,) = see(urlencode({"f": [kind, tag]}, doseq=True)).context["hits"]
+    assert (hit.version.inventory.kind, str(hit.version)) == ("s3.bucket", "lost")
 
 
 def test_a_hit_says_where_the_word_stands(see, read):
