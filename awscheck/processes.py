@@ -25,6 +25,7 @@ WORKER = ("python", "-m", "celery", "--quiet", "-A", "awscheck", "worker", "--in
 BEAT = ("python", "-m", "celery", "--quiet", "-A", "awscheck", "beat", "--scheduler", "awscheck.alive.Scheduler")
 
 NOTEWORTHY = re.compile(r"(^|[\s\[\"])(WARNING|ERROR|CRITICAL)[\s:\]\"]|^Traceback")  # in plain and in JSON
+NEWS = re.compile(r"^(?!.*[\s\"](DEBUG|INFO)[\s\"])")  # what is no line of a log, or more than for information
 RESTARTS_A_MINUTE = 5
 PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
@@ -45,7 +46,7 @@ class Program:
     orphaned: signal.Signals = signal.SIGTERM  # what the kernel sends it if the tree's root is killed
     stays: bool = True  # started again when it ends
     shows: re.Pattern[str] | None = NOTEWORTHY  # lines that also go to the console
-    aloud: bool = False  # writes to the console itself, without a log
+    aloud: bool = False  # writes to the console itself; only what it writes to standard error is logged
 
 
 @dataclass
@@ -61,6 +62,11 @@ class Process:
     @property
     def running(self) -> bool:
         return self.popen.poll() is None
+
+    @property
+    def pipe(self) -> IO[bytes] | None:
+        """What of its words is logged."""
+        return self.popen.stderr if self.program.aloud else self.popen.stdout
 
     def send(self, number: signal.Signals) -> None:
         """To the main process only: a worker's children finish their tasks."""
@@ -90,7 +96,7 @@ def _start(program: Program) -> subprocess.Popen[bytes]:
         env=dict(program.environment),
         stdin=subprocess.DEVNULL,
         stdout=None if program.aloud else subprocess.PIPE,
-        stderr=None if program.aloud else subprocess.STDOUT,
+        stderr=subprocess.PIPE if program.aloud else subprocess.STDOUT,
         start_new_session=True,
         preexec_fn=obey_the_root,  # safe: the tree has no threads
     )
@@ -117,9 +123,9 @@ class Tree:
     def _launched(self, process: Process) -> None:
         process.starts.append(time.monotonic())
         process.again_at = None
-        if process.popen.stdout is not None:
-            os.set_blocking(process.popen.stdout.fileno(), False)
-            self._selector.register(process.popen.stdout, selectors.EVENT_READ, process)
+        if process.pipe is not None:
+            os.set_blocking(process.pipe.fileno(), False)
+            self._selector.register(process.pipe, selectors.EVENT_READ, process)
 
     def run(self, *programs: Program) -> list[Process]:
         """Programs that come to an end, side by side; those that failed."""
@@ -187,7 +193,7 @@ class Tree:
 
     def _ended(self, process: Process) -> None:
         process.end_group()
-        pipe = process.popen.stdout
+        pipe = process.pipe
         if pipe is not None and not pipe.closed:
             self._drain(process, pipe)
             if not pipe.closed:

@@ -16,7 +16,7 @@ from typing import Any
 
 from awscheck import broker, environment, health
 from awscheck.environment import BASE_DIR, Place, Refusal
-from awscheck.processes import BEAT, WEB, WORKER, Interrupted, Program, Tree
+from awscheck.processes import BEAT, NEWS, NOTEWORTHY, WEB, WORKER, Interrupted, Program, Tree
 
 READY = 60  # seconds that a process may take to be ready on a slow machine
 
@@ -148,7 +148,8 @@ def _prepare(tree: Tree, values: Mapping[str, str]) -> None:
 
 
 def _manage(name: str, values: Mapping[str, str], *options: str, aloud: bool = False) -> Program:
-    return Program(name, ("python", "manage.py", name, *options), values, stays=False, aloud=aloud)
+    words = ("python", "manage.py", name, *options)
+    return Program(name, words, values, stays=False, shows=NEWS if aloud else NOTEWORTHY, aloud=aloud)
 
 
 def _start_portal(tree: Tree, values: Mapping[str, str]) -> None:

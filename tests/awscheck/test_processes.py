@@ -12,7 +12,7 @@ import pytest
 
 from awscheck import processes
 from awscheck.environment import Refusal
-from awscheck.processes import Interrupted, Program, Tree
+from awscheck.processes import NEWS, Interrupted, Program, Tree
 
 pytestmark = pytest.mark.slow
 LASTING = "import time; print('up', flush=True); time.sleep(60)"
@@ -57,6 +57,17 @@ def test_everything_goes_to_the_log_and_only_what_matters_to_the_console(tree, s
     assert tree.run(program(code, stays=False)) == []
     assert "quiet" in log(tree)
     assert said == ["program| 2026 ERROR loud"]
+
+
+@pytest.mark.parametrize(
+    "line", ["2026-01-02 09:00:00,123 INFO audit {}", '{"time": "2026", "level": "INFO", "logger": "audit"}']
+)
+def test_what_a_talking_program_logs_is_kept_from_the_console_but_not_its_faults(tree, said, capfd, line):
+    code = f"import sys; print('welcome'); print({line!r}, file=sys.stderr); sys.exit('CommandError: no such sample')"
+    tree.run(program(code, stays=False, aloud=True, shows=NEWS))
+    assert capfd.readouterr().out == "welcome\n"
+    assert line in log(tree)
+    assert said == ["program| CommandError: no such sample"]
 
 
 def test_programs_side_by_side_answer_with_those_that_failed(tree):
