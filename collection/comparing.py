@@ -3,18 +3,19 @@
 Removed is said only of a (kind, region) that both collections read to its end; everything else is an obstacle.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from collection.kinds import Text
 from collection.models import Collection, Outcome, ResourceVersion
-from collection.models.resources import Cause, ResourceQuerySet
+from collection.models.resources import Cause
 from collection.registry import KINDS, SERVICES
 from collection.states import OPEN_COLLECTIONS, OutcomeState
 
@@ -22,11 +23,14 @@ if TYPE_CHECKING:
     from collection.models.estates import Viewer
 
 Which = Literal["old", "new"]
+Place = tuple[str, str]  # kind and region
+Row = tuple[Any, ...]  # of a version: CONTENT, and more
 NEEDED = (  # of an outcome
     "kind", "region", "state", "truncated", "gaps", "complete", "reading", "inventory_id", "reason", "code", "action",
     "finished_at",
 )  # fmt: skip
 LAST = 10  # collections among which the one before is looked for
+CONTENT = ("inventory_id", "key", "digest", "fingerprint")
 NOTHING_THERE = (OutcomeState.NOT_ENABLED, OutcomeState.NOT_IN_REGION)
 
 
@@ -45,6 +49,18 @@ class Thing(NamedTuple):
     kind: str
     region: str
     key: str
+
+
+class Read(NamedTuple):
+    """What became of a place, as far as a comparison needs it of all places."""
+
+    pk: int
+    kind: str
+    region: str
+    state: str
+    complete: bool
+    reading: int | None
+    inventory_id: int | None
 
 
 class Seen(NamedTuple):
@@ -124,20 +140,31 @@ class Comparison:
     @cached_property
     def kinds(self) -> list[KindChanges]:
         """Every kind of either, in the order of declaration."""
-        found: dict[str, KindChanges] = {}
-        for kind, region, old, new in self._places:
-            entry = found.setdefault(kind, KindChanges(kind))
-            obstacles = _obstacles(region, old, new)
-            entry.obstacles += obstacles
-            entry.compared += not obstacles
-        for change in self.changes():
-            found[change.thing.kind].counts[change.what] += 1
+        found = {kind: KindChanges(kind) for kind in dict.fromkeys(place[0] for place in self._places)}
+        barred = {place[:2]: _barred(*place[2:]) for place in self._places}
+        pks = [one.pk for sides in barred.values() for _which, one in sides if one]
+        outcomes = Outcome.objects.only(*NEEDED).in_bulk(pks)
+        for (kind, region), sides in barred.items():
+            entry = found[kind]
+            entry.obstacles += [Obstacle(region, which, one and outcomes.get(one.pk)) for which, one in sides]
+            entry.compared += not sides
+        for (kind, what), count in self._counts().items():
+            found[kind].counts[what] = count
         order = {name: place for place, name in enumerate(KINDS)}
         return sorted(found.values(), key=lambda kind: (order.get(kind.name, len(order)), kind.name))
 
     def changes(self, kind: str = "") -> Iterator[Change]:
-        """All that differs, of one kind or of all; what only the later one has first."""
-        came, left = self._only_in(self.new, self.old, kind), self._only_in(self.old, self.new, kind)
+        """All that differs, of one kind or of all; what only the earlier one has last."""
+        return self._by_readings(kind) if self.is_one_estate else self._by_content(kind)
+
+    def _counts(self) -> Counter[tuple[str, What]]:
+        if self.is_one_estate:
+            return Counter((change.thing.kind, change.what) for change in self.changes())
+        return Counter((place[0], what) for what, place, _old, _new in self._side_by_side("", *CONTENT))
+
+    def _by_readings(self, kind: str) -> Iterator[Change]:
+        """Of one estate: only what stood at the one reading and not at the other is read."""
+        came, left = self._only_in(self.new, kind), self._only_in(self.old, kind)
         told = self._told(came, left)
         for thing, new in came.items():
             old = left.pop(thing, None)
@@ -150,50 +177,60 @@ class Comparison:
         for thing, old in left.items():
             yield Change(What.REMOVED, thing, old.name, old=old.pk)
 
+    def _by_content(self, kind: str) -> Iterator[Change]:
+        changes = []
+        for what, place, old, new in self._side_by_side(kind, *CONTENT, "pk", "name", "resource_id"):
+            _inventory, key, _digest, _fingerprint, _pk, name, resource_id = new or old or ()
+            pks = (row[4] if row else None for row in (old, new))
+            changes.append(Change(what, Thing(*place, key), name or resource_id, *pks))
+        yield from sorted(changes, key=lambda change: (change.what == What.REMOVED, change.thing))
+
+    def _side_by_side(self, kind: str, *fields: str) -> Iterator[tuple[What, Place, Row | None, Row | None]]:
+        """What differs between two estates, by rows of these fields: to read all is faster than to ask for it."""
+        pairs = self._pairs(kind)
+        places = {side.inventory_id: (side.kind, side.region) for pair in pairs for side in pair}
+        olds, news = ([pair[side] for pair in pairs] for side in (0, 1))
+        left = {(places[row[0]], row[1]): row for row in _rows(olds, fields)}
+        for row in _rows(news, fields):
+            place = places[row[0]]
+            old = left.pop((place, row[1]), None)
+            if old is None:
+                yield What.ADDED, place, None, row
+            elif old[2] != row[2]:
+                yield What.CHANGED if old[3] == row[3] else What.RESHAPED, place, old, row
+        for (place, _key), old in left.items():
+            yield What.REMOVED, place, old, None
+
     @property
     def is_one_estate(self) -> bool:
         """Whether both read the same account through the same profile, so that the numbers of readings tell."""
         return self.old.estate_id is not None and self.old.estate_id == self.new.estate_id
 
     @cached_property
-    def _places(self) -> list[tuple[str, str, Outcome | None, Outcome | None]]:
-        olds, news = self._outcomes_of(self.old), self._outcomes_of(self.new)
+    def _places(self) -> list[tuple[str, str, Read | None, Read | None]]:
+        olds, news = self._read_by(self.old), self._read_by(self.new)
         return [(*place, olds.get(place), news.get(place)) for place in sorted(olds.keys() | news.keys())]
 
-    def _outcomes_of(self, collection: Collection) -> dict[tuple[str, str], Outcome]:
-        rows = self._read_by(collection).only(*NEEDED)
-        return {(row.kind, row.region): row for row in rows}
+    def _read_by(self, collection: Collection) -> dict[Place, Read]:
+        rows = Outcome.objects.of(self.user).filter(service_run__collection=collection).values_list(*Read._fields)
+        return {(one.kind, one.region): one for one in map(Read._make, rows)}
 
-    def _read_by(self, collection: Collection) -> "QuerySet[Outcome]":
-        return Outcome.objects.of(self.user).filter(service_run__collection=collection)
-
-    def _only_in(self, here: Collection, there: Collection, wanted: str) -> dict[Thing, Seen]:
-        """What one found and the other did not find so, where both read to the end."""
+    def _pairs(self, wanted: str) -> list[tuple[Read, Read]]:
+        """What became of each place, the earlier first, where both read to the end."""
         sides = [(old, new) for kind, _region, old, new in self._places if old and new and wanted in ("", kind)]
-        both = [(old, new) for old, new in sides if old.complete and new.complete]
-        pairs = both if here == self.old else [(new, old) for old, new in both]
+        return [(old, new) for old, new in sides if old.complete and new.complete]
+
+    def _only_in(self, here: Collection, wanted: str) -> dict[Thing, Seen]:
+        """What one found and the other did not find so."""
+        pairs = self._pairs(wanted) if here == self.old else [(new, old) for old, new in self._pairs(wanted)]
+        found = ((mine, other) for mine, other in pairs if mine.state != OutcomeState.EMPTY)
+        readings = ((mine.inventory_id, mine.reading, other.reading) for mine, other in found)
         fields = ("inventory__kind", "inventory__region", "key", "pk", "digest", "fingerprint", "name", "resource_id")
-        rows = self._differing(pairs, there).order_by("inventory__region", "key").values_list(*fields)
+        rows = ResourceVersion.objects.stood_and_did_not(readings).order_by("inventory__region", "key")
         return {
             Thing(kind, region, key): Seen(pk, digest, fingerprint, name or resource_id)
-            for kind, region, key, pk, digest, fingerprint, name, resource_id in rows.iterator(2000)
+            for kind, region, key, pk, digest, fingerprint, name, resource_id in rows.values_list(*fields)
         }
-
-    def _differing(self, pairs: list[tuple[Outcome, Outcome]], there: Collection) -> ResourceQuerySet:
-        """Of what the first of each pair found, what the second did not find so."""
-        versions = ResourceVersion.objects.order_by()
-        if self.is_one_estate:
-            found = ((mine, other) for mine, other in pairs if mine.state != OutcomeState.EMPTY)
-            readings = ((mine.inventory_id, mine.reading, other.reading) for mine, other in found)
-            return versions.stood_and_did_not(readings)
-        twins = versions.seen_in(other for _mine, other in pairs).filter(
-            inventory__estate=there.estate_id,
-            inventory__kind=OuterRef("inventory__kind"),
-            inventory__region=OuterRef("inventory__region"),
-            key=OuterRef("key"),
-            digest=OuterRef("digest"),
-        )
-        return versions.seen_in(mine for mine, _other in pairs).exclude(Exists(twins))
 
     def _told(self, came: dict[Thing, Seen], left: dict[Thing, Seen]) -> set[Thing]:
         """Of what is also recorded differently now: what changed besides, as the versions in between tell."""
@@ -207,6 +244,10 @@ class Comparison:
         )
         rows = ResourceVersion.objects.filter(between, cause=Cause.CHANGED, inventory__estate=self.new.estate_id)
         return {Thing(*row) for row in rows.values_list("inventory__kind", "inventory__region", "key")}
+
+
+def _rows(outcomes: Iterable[Read], fields: Iterable[str]) -> Iterable[Row]:
+    return ResourceVersion.objects.seen_in(outcomes).order_by().values_list(*fields)
 
 
 def previous(user: "Viewer", collection: Collection) -> Collection | None:
@@ -224,8 +265,9 @@ def previous(user: "Viewer", collection: Collection) -> Collection | None:
     return next((one for one in last if 2 * shared[one.pk] >= max(shared.values())), None)
 
 
-def _obstacles(region: str, old: Outcome | None, new: Outcome | None) -> list[Obstacle]:
+def _barred(old: Read | None, new: Read | None) -> list[tuple[Which, Read | None]]:
+    """The sides that keep a place from being compared."""
     if old and new and old.state == new.state and old.state in NOTHING_THERE:
         return []
-    sides: Iterable[tuple[Which, Outcome | None]] = (("old", old), ("new", new))
-    return [Obstacle(region, which, side) for which, side in sides if side is None or not side.complete]
+    sides: Iterable[tuple[Which, Read | None]] = (("old", old), ("new", new))
+    return [(which, side) for which, side in sides if side is None or not side.complete]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -16,6 +16,21 @@ if TYPE_CHECKING:
     from collection.models.estates import Viewer
 
 CONTENT = ("resource_id", "name", "arn", "region", "tags", "data", "digest", "fingerprint", "cause")
+
+
+class Read(Protocol):
+    """An outcome, as far as it tells what was there."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def complete(self) -> bool: ...
+    @property
+    def reading(self) -> int | None: ...
+    @property
+    def inventory_id(self) -> int | None: ...
 
 
 class Cause(models.TextChoices):
@@ -44,7 +59,7 @@ class ResourceQuerySet(models.QuerySet["ResourceVersion"]):
         facts = outcomes.exclude(state=OutcomeState.EMPTY).only("inventory_id", "reading", "complete", "state")
         return self.seen_in(facts.filter(reading__isnull=False).order_by())
 
-    def seen_in(self, outcomes: Iterable[Outcome]) -> "ResourceQuerySet":
+    def seen_in(self, outcomes: Iterable[Read]) -> "ResourceQuerySet":
         """The same of outcomes that are known: a plain condition for each number of a reading."""
         read = [one for one in outcomes if one.reading is not None and one.state != OutcomeState.EMPTY]
         if not read:
@@ -67,8 +82,11 @@ class ResourceQuerySet(models.QuerySet["ResourceVersion"]):
                 places[one or 0, other or 0].append(inventory)
         found = Q()
         for (one_, other_), inventories in places.items():
-            before_or_after = Q(valid_from__gt=other_) | Q(valid_to__lte=other_)
-            found |= Q(_stood(one_), before_or_after, inventory__in=inventories)
+            if one_ > other_:  # so that the index tells
+                came = Q(Q(valid_to=None) | Q(valid_to__gt=one_), valid_from__gt=other_, valid_from__lte=one_)
+                found |= Q(came, inventory__in=inventories)
+            else:
+                found |= Q(inventory__in=inventories, valid_from__lte=one_, valid_to__gt=one_, valid_to__lte=other_)
         return self.filter(found) if places else self.none()
 
 

@@ -1,5 +1,6 @@
 """Two collections side by side, through the real staging and merge."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -7,11 +8,19 @@ import pytest
 from django.contrib.auth.models import Group, User
 
 from accounts.models import CredentialProfile
-from collection.comparing import Comparison, KindChanges, previous
+from collection.comparing import Comparison, KindChanges, What, previous
 from collection.kinds import Kind
 from collection.models import Collection
 from collection.registry import KINDS
-from tests.collection.factories import instance, make_collection, make_outcome, make_profile, make_reading, queue
+from tests.collection.factories import (
+    ACCOUNT,
+    instance,
+    make_collection,
+    make_outcome,
+    make_profile,
+    make_reading,
+    queue,
+)
 from tests.teams import join
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +123,27 @@ def test_two_accounts_are_compared_by_key_and_content(alice: User, collected: Ma
     new = make_collection(alice, make_profile(alice, "staging"), account_id="999988887777")
     make_reading(new, INSTANCE, [instance(2), instance(3, state="stopped"), instance(4)])
     assert told(alice, old, new) == [("added", "web-4"), ("changed", "web-3"), ("removed", "web-1")]
+
+
+@pytest.mark.parametrize("account", [ACCOUNT, "999988887777"])
+def test_what_is_counted_is_what_is_told(account: str, alice: User, collected: Make) -> None:
+    old = collected(instance(1), instance(2), instance(3), instance(5))
+    profile = old.profile if account == ACCOUNT else make_profile(alice, "staging")
+    new = make_collection(alice, profile, account_id=account)
+    make_reading(new, INSTANCE, [instance(2), instance(3, state="stopped"), instance(4)])
+    told = Counter(change.what for change in Comparison(alice, old, new).changes())
+    assert entry(alice, old, new).counts == {**dict.fromkeys(What, 0), **told}
+    assert told == {What.ADDED: 1, What.CHANGED: 1, What.REMOVED: 2}
+
+
+def test_however_many_differ_the_database_is_asked_as_often(
+    alice: User, collected: Make, django_assert_max_num_queries: Any
+) -> None:
+    old = collected(*(instance(number) for number in range(30)))
+    new = make_collection(alice, make_profile(alice, "staging"), account_id="999988887777")
+    make_reading(new, INSTANCE, [instance(number) for number in range(20, 60)])
+    with django_assert_max_num_queries(4):
+        assert entry(alice, old, new).total == 50
 
 
 def test_a_region_that_only_one_account_was_read_in_is_no_removal(alice: User, collected: Make) -> None:
