@@ -4,6 +4,7 @@ import base64
 import fcntl
 import os
 import secrets
+import shlex
 import shutil
 import socket
 from collections.abc import Callable, Mapping
@@ -104,6 +105,17 @@ KEYS: dict[str, Callable[[], str]] = {
     "SECRET_KEY": lambda: secrets.token_urlsafe(50),
     "ENCRYPTION_KEYS": lambda: "k1:" + base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
 }
+
+
+def for_another_shell(variables: Mapping[str, str]) -> str:
+    """What has to stand before `manage.py` in a shell that knows nothing of these; of secrets only the names."""
+    env_file = Path(variables.get("ENV_FILE") or BASE_DIR / ".env").absolute()
+    known = read(env_file, {})
+    places = {} if env_file == BASE_DIR / ".env" else {"ENV_FILE": env_file}
+    if data_folder(variables) != data_folder(known):
+        places["DATA_DIR"] = data_folder(variables)
+    secret = [f"{name}=… " for name in (*KEYS, "DATABASE_URL") if variables.get(name) != known.get(name)]
+    return "".join([*(f"{name}={shlex.quote(str(path))} " for name, path in places.items()), *secret])
 
 
 def _append(env_file: Path, values: Mapping[str, str]) -> None:

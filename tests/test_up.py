@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -97,6 +98,15 @@ def test_it_answers_at_the_printed_address(portal):
 
 def test_the_first_start_tells_how_to_create_the_admin(portal):
     assert "manage.py createsuperuser" in portal.said()
+
+
+def test_what_it_tells_works_in_another_shell(portal):
+    [command] = [line for line in portal.said().splitlines() if "createsuperuser" in line]
+    bare = {"PATH": os.environ["PATH"], "DJANGO_SUPERUSER_PASSWORD": "correct horse battery"}
+    words = f"{command} --noinput --username root --email root@portal.example"
+    subprocess.run(words, shell=True, cwd=environment.BASE_DIR, env=bare, check=True, capture_output=True)
+    with sqlite3.connect(portal.data / "portal.sqlite3") as database:
+        assert database.execute("SELECT username FROM auth_user").fetchall() == [("root",)]
 
 
 def test_its_keys_are_for_the_owner_only(portal):

@@ -114,3 +114,23 @@ def test_a_broker_from_the_environment_is_used_instead_of_an_own(variables):
     tree = Tree(place.data_dir / "logs")
     assert up._start_broker(tree, place, place.values)["REDIS_URL"] == "redis://there"
     assert tree.processes == []
+
+
+def test_another_shell_is_told_where_the_portal_lives(variables):
+    told = environment.for_another_shell(start(variables))
+    assert told == f"ENV_FILE={variables['ENV_FILE']} DATA_DIR={variables['DATA_DIR']} "
+
+
+def test_another_shell_needs_not_be_told_what_the_file_says(variables, tmp_path):
+    (tmp_path / ".env").write_text(f"DATA_DIR={tmp_path / 'data'}\n")
+    assert "DATA_DIR" not in environment.for_another_shell(start({"ENV_FILE": variables["ENV_FILE"]}))
+
+
+def test_a_folder_with_blanks_is_quoted(variables, tmp_path):
+    told = environment.for_another_shell(start(variables | {"DATA_DIR": str(tmp_path / "my data")}))
+    assert f"DATA_DIR='{tmp_path}/my data' " in told
+
+
+def test_another_shell_is_told_of_secrets_by_name_only(variables):
+    told = environment.for_another_shell(start(variables | {"SECRET_KEY": "s3cret"}))
+    assert told.endswith("SECRET_KEY=… ")

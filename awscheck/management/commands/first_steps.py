@@ -8,6 +8,8 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
 
+from awscheck.environment import for_another_shell
+
 
 class Command(BaseCommand):
     help = "Says how to create the first admin, or nothing when there is one."
@@ -17,4 +19,4 @@ class Command(BaseCommand):
             return
         python = os.path.relpath(sys.executable) if Path.cwd() in Path(sys.executable).parents else sys.executable
         self.stdout.write("Nobody can sign in yet. Create the admin in another terminal:")
-        self.stdout.write(f"  {python} manage.py createsuperuser")
+        self.stdout.write(f"  {for_another_shell(os.environ)}{python} manage.py createsuperuser")
