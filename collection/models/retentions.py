@@ -27,7 +27,14 @@ class Retention(models.Model):
     class Meta:
         verbose_name = _("retention")
         verbose_name_plural = _("retention")
-        constraints = (models.UniqueConstraint(Value(1), condition=Q(profile=None), name="one_general_retention"),)
+        constraints = (
+            models.UniqueConstraint(
+                Value(1),
+                condition=Q(profile=None),
+                name="one_general_retention",
+                violation_error_message=_("There is a rule for all profiles already: change it, or choose a profile."),
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.profile or _("All profiles"))

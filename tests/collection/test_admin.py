@@ -80,6 +80,13 @@ def test_how_long_collections_are_kept_is_a_superusers_matter(admin_client: Clie
     assert Retention.objects.get().keep_last == 30
 
 
+def test_a_second_rule_for_all_profiles_is_refused_in_plain_words(admin_client: Client) -> None:
+    Retention.objects.create(keep_last=30)
+    answer = admin_client.post(url("retention_add"), {"profile": "", "keep_last": "5", "keep_days": ""})
+    assert "There is a rule for all profiles already: change it" in answer.content.decode()
+    assert Retention.objects.get().keep_last == 30
+
+
 @pytest.mark.parametrize("model", sorted(MODELS - {"collection"}))
 def test_nothing_is_added_in_admin(admin_client: Client, model: str) -> None:
     assert admin_client.get(url(f"{model}_add")).status_code == 403
