@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 HIDDEN = "[hidden]"
+REFUSAL = 300  # characters that are logged of a request that was refused
 # Each begins with a fixed text: whatever anybody sends to be logged costs time in proportion to its length
 ACCESS_KEY = re.compile(r"(?<![A-Za-z0-9])(AKIA|ASIA)[A-Z0-9]{4,}([A-Z0-9]{4})(?![A-Za-z0-9])")
 SECRET_NAME = (
@@ -63,6 +64,17 @@ class RedactingFilter(logging.Filter):
         return True
 
 
+class RefusalFilter(logging.Filter):
+    """What the portal answers with 4xx is the visitor's doing: one short line, or anybody could fill the log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if 400 <= getattr(record, "status_code", 0) < 500:  # as Django names it in what it logs of an answer
+            record.exc_info = record.exc_text = record.stack_info = None
+            text = " ".join(record.getMessage().split())
+            record.msg, record.args = text if len(text) <= REFUSAL else f"{text[:REFUSAL]}…", None
+        return True
+
+
 class JsonFormatter(logging.Formatter):
     """One object a line: time, level, logger, message, what it is about, and an exception's traceback if any."""
 
@@ -90,12 +102,17 @@ def logging_config(level: str = "INFO", form: str = "plain") -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"redact": {"()": "awscheck.logs.RedactingFilter"}},
+        "filters": {
+            "refused": {"()": "awscheck.logs.RefusalFilter"},
+            "redact": {"()": "awscheck.logs.RedactingFilter"},
+        },
         "formatters": {
             "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
             "json": {"()": "awscheck.logs.JsonFormatter"},
         },
-        "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["redact"], "formatter": form}},
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "filters": ["refused", "redact"], "formatter": form}
+        },
         "root": {"handlers": ["console"], "level": level.upper()},
         "loggers": {
             "django": {"handlers": [], "level": "NOTSET", "propagate": True},
