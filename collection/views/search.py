@@ -31,7 +31,7 @@ from collection.views.chips import chips
 from collection.views.named import named
 
 MATCHES = 2  # fields of a hit that are shown because a word stands in them
-KEPT = 4000  # characters of a search
+LONGEST = 8190  # characters; no address is longer (awscheck/serving.py)
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def keep(request: PersonRequest) -> HttpResponse:
         raise Http404  # a team of others is not there
     for problems in form.errors.values():
         messages.error(request, " ".join(map(str, problems)))
-    return redirect(f"{reverse('search')}?{QueryDict(request.POST.get('query', '')[:KEPT]).urlencode()}")
+    return redirect(f"{reverse('search')}?{QueryDict(request.POST.get('query', '')[:LONGEST]).urlencode()}")
 
 
 @person_required
@@ -170,7 +170,7 @@ def _query(query: QueryDict) -> str:
     """The search as it is kept: without the place in its hits."""
     rest = query.copy()
     rest.pop("after", None)
-    return rest.urlencode()[:KEPT]
+    return rest.urlencode()
 
 
 def _number(text: str) -> int | None:

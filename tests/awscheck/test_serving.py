@@ -1,19 +1,22 @@
 """The web server believes nobody: what a proxy says is Django's to weigh, by the operator's settings."""
 
+from urllib.parse import quote
+
 import pytest
 from gunicorn.config import Config  # type: ignore[import-untyped]
+from gunicorn.http.errors import LimitRequestLine  # type: ignore[import-untyped]
 from gunicorn.http.message import Request  # type: ignore[import-untyped]
 from gunicorn.http.parser import RequestParser  # type: ignore[import-untyped]
 
 from awscheck import serving
 
 
-def request_with(*headers: str) -> Request:
+def request_with(*headers: str, address: str = "/x/admin/") -> Request:
     """As gunicorn reads it with the portal's configuration, from this very machine, where the proxy is too."""
     config = Config()
     for name in config.settings.keys() & vars(serving).keys():
         config.set(name, getattr(serving, name))
-    lines = "\r\n".join(("GET /x/admin/ HTTP/1.1", "Host: portal", *headers, "", ""))
+    lines = "\r\n".join((f"GET {address} HTTP/1.1", "Host: portal", *headers, "", ""))
     return next(RequestParser(config, iter([lines.encode()]), ("127.0.0.1", 40000)))
 
 
@@ -33,3 +36,18 @@ def test_headers_that_contradict_each_other_break_nothing() -> None:
 
 def test_the_proxys_headers_still_reach_django() -> None:
     assert ("X-FORWARDED-PROTO", "https") in request_with("X-Forwarded-Proto: https").headers
+
+
+KOREAN = "&f=" + quote("tag.소유자=플랫폼팀")
+
+
+def test_a_search_with_many_chips_in_korean_reaches_django() -> None:
+    address = "/search/?q=" + KOREAN * 100
+    assert 7000 < len(address) < 8190
+    request = request_with(f"HX-Current-URL: https://portal.example.com{address}", address=address)
+    assert request.query.count("f=") == 100
+
+
+def test_beyond_that_it_is_refused() -> None:
+    with pytest.raises(LimitRequestLine):
+        request_with(address="/search/?q=" + KOREAN * 200)

@@ -221,6 +221,14 @@ def test_a_search_is_kept_by_name_and_found_again(see, read, client):
     assert [one.name for one in see().context["saved"]] == ["Web servers"]
 
 
+def test_a_search_that_is_too_long_is_refused_not_cut(see, client):
+    long = urlencode({"q": "플랫폼" * 200})
+    assert see(long).context["query"] == long
+    assert keep(client, "Long", long).url == f"{PAGE}?{long}"
+    assert "has at most 4000 characters" in client.get(PAGE).content.decode()
+    assert not SavedSearch.objects.exists()
+
+
 def test_the_same_name_replaces_it(see, client, alice):
     see()
     keep(client, "Web", "q=old")
