@@ -156,16 +156,29 @@ class CollectionAdmin(Keeping, Reviewing, Reviewed):
     def export_collections(self, request: HttpRequest, queryset: QuerySet[Collection]) -> HttpResponse | None:
         """Of those that the portal shows this person: an admin's right to see rows is none to take data away."""
         user = cast("User", request.user)
-        mine = Collection.objects.of(user).filter(pk__in=queryset.values("pk"))
-        try:
-            for collection in mine[:MOST]:
-                ask(user, {"page": "collection", "query": f"collection={collection.pk}"}, ExportFormat.CSV)
-        except TooMany:
-            self.message_user(request, _("Too many exports are under way already."), messages.WARNING)
+        mine = list(Collection.objects.of(user).filter(pk__in=queryset.values("pk")))
         if not mine:
             self.message_user(request, _("None of these is shared with you in the portal."), messages.WARNING)
             return None
+        started = _export_each(user, mine)
+        self._tell_left_out(request, queryset.count() - len(mine), len(mine) - started)
         return redirect("exports")
+
+    def _tell_left_out(self, request: HttpRequest, foreign: int, too_many: int) -> None:
+        text = ngettext(
+            "%(number)s collection was left out: deleted, or not shared with you in the portal.",
+            "%(number)s collections were left out: deleted, or not shared with you in the portal.",
+            foreign,
+        )
+        if foreign:
+            self.message_user(request, text % {"number": foreign}, messages.WARNING)
+        text = ngettext(
+            "%(number)s collection was left out: at most %(most)s are exported at a time.",
+            "%(number)s collections were left out: at most %(most)s are exported at a time.",
+            too_many,
+        )
+        if too_many:
+            self.message_user(request, text % {"number": too_many, "most": MOST}, messages.WARNING)
 
     # Cancel and hide
 
@@ -249,6 +262,18 @@ class CollectionAdmin(Keeping, Reviewing, Reviewed):
     def portal_page(self, collection: Collection) -> SafeString:
         page = reverse("collection", args=[collection.pk])
         return format_html('<a href="{}">{}</a>', page, _("Its page in the portal"))
+
+
+def _export_each(user: "User", collections: list[Collection]) -> int:
+    """How many of them, from the first on, could be begun."""
+    started = 0
+    try:
+        for collection in collections[:MOST]:
+            ask(user, {"page": "collection", "query": f"collection={collection.pk}"}, ExportFormat.CSV)
+            started += 1
+    except TooMany:
+        return started
+    return started
 
 
 def _title(service: str) -> str:

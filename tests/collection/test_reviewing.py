@@ -124,6 +124,22 @@ def test_an_admin_exports_only_what_the_portal_shows_them(admin_client: Client, 
     assert not Export.objects.exists()
 
 
+def test_what_an_admin_cannot_export_of_many_is_told(staff: Client, bob: User, collection: Collection) -> None:
+    User.objects.filter(username="alice").update(is_superuser=True)
+    profile = make_profile(bob)
+    theirs = [make_collection(bob, profile) for _number in range(2)]
+    text = act(staff, "export_collections", collection, *theirs)
+    assert "2 collections were left out: deleted, or not shared" in text
+    assert Export.objects.count() == 1
+
+
+def test_what_is_too_much_at_a_time_is_told(staff: Client, alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("collection.admin.collections.MOST", 1)
+    text = act(staff, "export_collections", make_collection(alice), make_collection(alice))
+    assert "1 collection was left out: at most 1 are exported at a time." in text
+    assert Export.objects.count() == 1
+
+
 def test_the_list_is_narrowed_by_review(staff: Client, alice: User, collection: Collection) -> None:
     done = make_collection(alice, name="Reviewed one")
     review(done, alice, "accepted")
