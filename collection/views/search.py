@@ -18,19 +18,22 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import Membership
 from accounts.requests import PersonRequest
 from collection.kinds import Text
-from collection.models import Inventory, Outcome, ResourceVersion, SavedSearch
+from collection.looking import KindSummary, in_services
+from collection.models import Inventory, ResourceVersion, SavedSearch
 from collection.registry import KINDS, SERVICES
 from collection.search.doubles import profiles_of
 from collection.search.indexing import BEHIND
 from collection.search.search import MANY, Search
 from collection.search.suggesting import suggest
 from collection.search.tokens import leaves, word
+from collection.search.unread import never_read_kinds, not_read_then
 from collection.tables import title_of
 from collection.views.answers import person_required
 from collection.views.chips import chips
 from collection.views.named import named
 
 MATCHES = 2  # fields of a hit that are shown because a word stands in them
+NAMED = 5  # kinds that are named, of those that were never read
 LONGEST = 8190  # characters; no address is longer (awscheck/serving.py)
 
 
@@ -146,13 +149,18 @@ def _found(request: PersonRequest, asked: Search) -> dict[str, Any]:
 
 def _why_nothing(request: PersonRequest, asked: Search) -> dict[str, Any]:
     """What speaks against taking no hit for nothing there."""
-    unread = Outcome.objects.of(request.user).needing_attention()
     if asked.collection:
-        return {"unread": unread.filter(service_run__collection=asked.collection).count()}
+        return {"unread": not_read_then(asked).count()}
     known = Inventory.objects.of(request.user).aggregate(
         waiting=Count("pk", filter=BEHIND), never=Count("pk", filter=Q(last_complete=0)), all=Count("pk")
     )
-    return {"waiting": known["waiting"], "never": known["never"], "is_new": not known["all"]}
+    unread = never_read_kinds(asked) if known["never"] else {}
+    return {
+        "waiting": known["waiting"],
+        "is_new": not known["all"],
+        "never": sum(unread.values()),
+        "never_services": in_services(KindSummary(name) for name in list(unread)[:NAMED]),
+    }
 
 
 def _matches(version: ResourceVersion, words: list[str]) -> Iterator[tuple[str, Any]]:

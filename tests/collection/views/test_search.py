@@ -114,6 +114,44 @@ def test_nothing_found_tells_of_what_was_never_read(see, read, alice):
     assert "never been read to its end" in text
 
 
+@pytest.fixture
+def unread(read, alice):
+    """Two places that were never read to their end, and one where AWS had nothing to be asked for."""
+    collection = make_collection(alice)
+    make_reading(collection, "sns.topic", [], complete=False, state="denied")
+    make_reading(collection, "sns.topic", [], "eu-west-1", complete=False, state="denied")
+    make_reading(collection, "ec2.volume", [], complete=False, state="not_enabled")
+    return collection
+
+
+@pytest.mark.parametrize(
+    ("filters", "places"),
+    [
+        ("", 2), ("&f=service%3Dsns", 2), ("&f=kind%3Dsns.topic&f=kind%3Dec2.volume", 2), ("&f=kind%3Dec2.volume", 0),
+        ("&f=region%3Deu-west-1", 1), ("&f=region!%3Deu-west-1", 1), ("&f=account%3D123456789012", 2),
+        ("&f=account%3D000000000000", 0), ("&f=profile%3DPRODUCTION", 2), ("&f=service!%3Dsns", 0),
+    ],
+)  # fmt: skip
+def test_of_what_was_never_read_only_what_could_hold_hits_counts(see, unread, filters, places):
+    assert see(f"q=unheard{filters}").context["never"] == places
+
+
+def test_what_is_read_for_all_regions_at_once_could_hold_hits_of_each(see, unread):
+    Inventory.objects.filter(kind="sns.topic", region="us-east-1").update(kind="s3.bucket", region="global")
+    assert see("q=unheard&f=kind%3Ds3.bucket&f=region%3Dus-west-2").context["never"] == 1
+
+
+def test_what_was_never_read_leads_to_where_it_is_told(see, unread):
+    assert f'href="{reverse("resources")}?kind=sns.topic#reading"' in see("q=unheard").content.decode()
+
+
+@pytest.mark.parametrize(("filters", "parts"), [("", 2), ("&f=region%3Deu-west-1", 1), ("&f=service%3Dsqs", 0)])
+def test_of_a_collection_what_could_not_be_read_counts_as_filtered(see, unread, filters, parts):
+    answer = see(f"q=unheard&collection={unread.pk}{filters}")
+    assert answer.context["unread"] == parts
+    assert (f"{reverse('collection', args=[unread.pk])}#attention-title" in answer.content.decode()) == bool(parts)
+
+
 def test_somebody_who_has_nothing_is_led_to_the_first_collection(see, alice):
     assert "Nothing has been collected yet" in see("q=web").content.decode()
 
