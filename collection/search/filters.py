@@ -6,10 +6,13 @@ value     what follows; a value with a space at its end or beginning stands in d
 """
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from django.utils.translation import gettext as _
+
+from collection.search.tokens import is_found
 
 Operator = Literal["=", "!=", "~", ">", "<", "?", "!?"]
 PLACES = ("service", "kind", "region", "account", "profile")
@@ -97,3 +100,18 @@ def _operator(text: str) -> Operator:
 
 def _unquoted(text: str) -> str:
     return text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text
+
+
+def has_tokens(one: Filter) -> bool:
+    """Whether the index answers a filter by itself."""
+    if one.is_place or one.column or one.operator not in ("=", "?"):
+        return False
+    return one.operator == "?" or (bool(one.value) and is_found(one.value))
+
+
+def alternatives(filters: list[Filter]) -> list[list[Filter]]:
+    """Those of which one is enough, together: the same name with ``=``."""
+    groups: dict[object, list[Filter]] = defaultdict(list)
+    for one in filters:
+        groups[one.name if one.operator == "=" else one].append(one)
+    return list(groups.values())

@@ -1,7 +1,6 @@
 """One search as an address keeps it: words, filters, and of what: what stands today, or what one collection found."""
 
 import time
-from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
 from operator import or_
@@ -15,11 +14,11 @@ from collection.models import Collection, Estate, Inventory, Outcome, ResourceVe
 from collection.models.resources import ResourceQuerySet
 from collection.search import index
 from collection.search.doubles import known_twice, once
-from collection.search.filters import BadFilter, Filter
+from collection.search.filters import BadFilter, Filter, alternatives, has_tokens
 from collection.search.indexing import behind
 from collection.search.matching import condition
 from collection.search.named import understood
-from collection.search.tokens import beginnings, is_found, mark, place, word
+from collection.search.tokens import beginnings, mark, place, word
 from collection.tables import LENGTH, WORDS, searched
 
 if TYPE_CHECKING:
@@ -105,6 +104,9 @@ class Search:
         """The hits after a version, newest first."""
         if self._is_frequent and not self.collection and (page := self._newest_page(after)):
             return page
+        if self.collection and after is None:
+            shown = ResourceVersion.objects.filter(pk__in=self._newest[: PAGE + 1]).order_by("-pk")
+            return _page(list(shown.select_related("inventory__estate__profile")))
         versions = self.versions().select_related("inventory__estate__profile").order_by(*self._newest_first)
         if after is not None:
             versions = versions.filter(pk__lt=after)
@@ -112,7 +114,9 @@ class Search:
 
     def count(self) -> int:
         """How many there are; MANY + 1: more than that."""
-        some = self._of(self._hits)[: MANY + 1].count() if self._is_frequent and not self.collection else 0
+        if self.collection:
+            return len(self._newest)
+        some = self._of(self._hits)[: MANY + 1].count() if self._is_frequent else 0
         return some if some > MANY else self.versions().order_by()[: MANY + 1].count()
 
     @property
@@ -121,6 +125,11 @@ class Search:
         kinds = any(one.name == "kind" and one.operator == "=" for one in self.filters)
         is_read = bool(self._signs) or any(not one.is_place for one in self._unindexed)
         return is_read and not self.collection and not kinds and (not self._groups() or self._is_frequent)
+
+    @cached_property
+    def _newest(self) -> list[int]:
+        """Of a collection, where to find a page costs as much as to count: the ids of both."""
+        return list(self.versions().order_by(*self._newest_first).values_list("pk", flat=True)[: MANY + 1])
 
     # Where
 
@@ -219,7 +228,7 @@ class Search:
 
     @property
     def _indexed(self) -> list[Filter]:
-        return [one for one in self.filters if _has_tokens(one)]
+        return [one for one in self.filters if has_tokens(one)]
 
     @property
     def _named(self) -> list[Filter]:
@@ -228,17 +237,17 @@ class Search:
 
     @property
     def _unindexed(self) -> list[Filter]:
-        return [one for one in self.filters if not _has_tokens(one)]
+        return [one for one in self.filters if not has_tokens(one)]
 
     def _groups(self) -> list[list[str]]:
         """The groups of tokens to ask the index for; none where the database does as well without it."""
         groups = [beginnings(text) for text in self.words if word(text) != "_"]
         if not groups and not self._indexed and not self._named:
             return []
-        groups += [[word(one.value) for one in same] for same in _alternatives(self._named)]
-        for same in _alternatives(self._indexed):
+        groups += [[word(one.value) for one in same] for same in alternatives(self._named)]
+        for same in alternatives(self._indexed):
             groups.append([mark(one.name, one.value if one.operator == "=" else None) for one in same])
-        for same in _alternatives(
+        for same in alternatives(
             [one for one in self.filters if one.name in ("kind", "service") and one.operator == "="]
         ):
             groups.append([place(one.name, one.value) for one in same])
@@ -247,7 +256,7 @@ class Search:
     def _read(self, filters: list[Filter]) -> Q:
         """These filters as one condition; equal names with ``=`` are alternatives."""
         whole = Q()
-        for same in _alternatives(filters):
+        for same in alternatives(filters):
             either = Q()
             for one in same:
                 either |= self._condition(one)
@@ -289,17 +298,3 @@ class Search:
 def _page(versions: list[ResourceVersion]) -> Page:
     shown = versions[:PAGE]
     return Page(shown, shown[-1].pk if len(versions) > PAGE else None)
-
-
-def _has_tokens(one: Filter) -> bool:
-    """Whether the index answers a filter by itself."""
-    if one.is_place or one.column or one.operator not in ("=", "?"):
-        return False
-    return one.operator == "?" or (bool(one.value) and is_found(one.value))
-
-
-def _alternatives(filters: list[Filter]) -> list[list[Filter]]:
-    groups: dict[object, list[Filter]] = defaultdict(list)
-    for one in filters:
-        groups[one.name if one.operator == "=" else one].append(one)
-    return list(groups.values())
