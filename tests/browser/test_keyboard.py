@@ -107,6 +107,15 @@ def test_the_skip_link_is_first_and_leads_past_the_menu(page: Any, pair: tuple[C
     tab_to(page, "Earlier")
 
 
+def test_one_comes_past_the_list_of_kinds_straight_to_the_table(page: Any, pair: tuple[Collection, Collection]) -> None:
+    log_in(page)
+    page.goto("/resources/?kind=ec2.instance")
+    tab_to(page, "Straight to the table")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#table') !== null")
+
+
 def test_what_is_typed_into_the_filter_is_suggested(page: Any, pair: tuple[Collection, Collection]) -> None:
     log_in(page)
     page.goto("/search/")
