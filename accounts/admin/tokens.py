@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +39,7 @@ class ApiTokenAdmin(NarrowedByWhatIsShown):
         return str(token.state.label)
 
     @admin.action(description=_("Revoke the chosen tokens"), permissions=["delete"])
+    @transaction.atomic
     def revoke(self, request: HttpRequest, tokens: QuerySet[ApiToken]) -> None:
         revoked = [token for token in tokens if token.revoke()]
         for token in revoked:

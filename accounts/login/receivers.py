@@ -34,9 +34,11 @@ def note_a_wrong_code(request: HttpRequest, user: User, authenticator: Authentic
     audit.note(Action.LOGIN_FAILED, request=request, person=user, outcome="failed", by=str(authenticator.type))
 
 
-@receiver([mfa.authenticator_added, mfa.authenticator_reset])
-def note_a_new_factor(request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
-    audit.note(Action.MFA_ADDED, request=request, person=user, obj=user, factor=str(authenticator.type))
+@receiver(post_save, sender=Authenticator)
+def note_a_new_factor(instance: Authenticator, created: bool, raw: bool, **kwargs: Any) -> None:
+    """In the transaction that saves it: what allauth sends comes after that, where the note could be lost."""
+    if created and not raw:
+        audit.note(Action.MFA_ADDED, obj=instance.user, factor=str(instance.type))
 
 
 @receiver(mfa.authenticator_removed)

@@ -4,17 +4,20 @@ from typing import Any
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
+from allauth.mfa.webauthn import views as keys
 from allauth.socialaccount import views as social
 from allauth.socialaccount.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.login.forms import AddPasskeyForm
 from accounts.login.freshness import reauthenticated
 from accounts.login.gate import lacks_second_factor
 from accounts.login.sso import CONNECTING
@@ -45,6 +48,15 @@ class SecurityView(mfa.IndexView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         must_set_up = lacks_second_factor(self.request)
         return {**super().get_context_data(**kwargs), "must_set_up": must_set_up, **_sso(self.request)}
+
+
+class AddPasskeyView(keys.AddWebAuthnView):  # type: ignore[misc]
+    """django-allauth's; the passkey, its note and the recovery codes stand or fall together."""
+
+    @transaction.atomic
+    def form_valid(self, form: AddPasskeyForm) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        return response
 
 
 class ConnectionsView(social.ConnectionsView):  # type: ignore[misc]

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -76,11 +77,18 @@ def add(request: PersonRequest) -> HttpResponse:
     form = TokenForm(request.POST if request.method == "POST" else None, person=request.user)
     if not form.is_valid():
         return render(request, "accounts/token_add.html", {"form": form}, status=400 if form.is_bound else 200)
-    given = form.cleaned_data
+    token, secret = _make(request, form.cleaned_data)
+    return render(request, "accounts/token_made.html", {"token": token, "secret": secret})
+
+
+@transaction.atomic
+@sensitive_variables()
+def _make(request: PersonRequest, given: dict[str, Any]) -> tuple[ApiToken, str]:
+    """No token without its note."""
     token, secret = ApiToken.objects.make(request.user, given["name"], given["scopes"], given["days"])
     scopes, expires = ", ".join(token.scopes), f"{token.expires_at:%Y-%m-%d}"
     audit.note(audit.Action.TOKEN_MADE, request=request, obj=token, scopes=scopes, expires=expires)
-    return render(request, "accounts/token_made.html", {"token": token, "secret": secret})
+    return token, secret
 
 
 @login_required
@@ -90,7 +98,9 @@ def revoke(request: PersonRequest, pk: int) -> HttpResponse:
     token = get_object_or_404(ApiToken.objects.of(request.user), pk=pk)
     if request.method == "GET":
         return render(request, "accounts/token_revoke.html", {"token": token})
-    if token.revoke():
-        audit.note(audit.Action.TOKEN_REVOKED, request=request, obj=token)
+    with transaction.atomic():
+        if revoked := token.revoke():
+            audit.note(audit.Action.TOKEN_REVOKED, request=request, obj=token)
+    if revoked:
         messages.success(request, _("“%(name)s” opens nothing any more.") % {"name": token.name})
     return redirect("tokens")

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
+from django.db import DatabaseError
 from django.test import Client
 from django.urls import reverse
 
+from accounts.login.forms import AddPasskeyForm
 from accounts.models import AuditEvent
 from tests.accounts.login.conftest import is_in, text, try_password
 from tests.people import code, give_second_factor
@@ -120,9 +122,47 @@ def test_it_is_removed_only_by_whoever_has_just_proved_who_they_are(
     assert Authenticator.objects.filter(user=protected).exists()
 
 
-def test_coming_and_going_are_noted(browser: Client, django_capture_on_commit_callbacks: Any) -> None:
-    with django_capture_on_commit_callbacks(execute=True):
-        set_up(browser)
+def test_coming_and_going_are_noted(browser: Client) -> None:
+    set_up(browser)
     browser.post(reverse("mfa_deactivate_totp"))
     noted = set(AuditEvent.objects.values_list("action", flat=True))
     assert {"mfa_added", "mfa_removed"} <= noted
+
+
+@pytest.fixture
+def no_notes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The audit log takes nothing."""
+
+    def refuse(*args: Any, **kwargs: Any) -> None:
+        raise DatabaseError
+
+    monkeypatch.setattr(AuditEvent, "save", refuse)
+
+
+def test_there_is_no_app_without_its_note(browser: Client, no_notes: None) -> None:
+    with pytest.raises(DatabaseError):
+        set_up(browser)
+    assert not Authenticator.objects.exists()
+
+
+@pytest.fixture
+def any_passkey(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the browser sends is a good passkey."""
+    monkeypatch.setattr(AddPasskeyForm, "clean_credential", lambda form: {"id": "x"}, raising=False)
+    monkeypatch.setattr(AddPasskeyForm, "clean", lambda form: form.cleaned_data)
+
+
+def add_passkey(browser: Client) -> Any:
+    return browser.post(reverse("mfa_add_webauthn"), {"credential": '{"id": "x"}', "name": "laptop"})
+
+
+def test_a_passkey_and_its_recovery_codes_are_noted(browser: Client, any_passkey: None) -> None:
+    assert add_passkey(browser).status_code == 302
+    noted = AuditEvent.objects.filter(action="mfa_added").values_list("person_name", "facts__factor")
+    assert sorted(noted) == [("alice", "recovery_codes"), ("alice", "webauthn")]
+
+
+def test_there_is_no_passkey_without_its_note(browser: Client, any_passkey: None, no_notes: None) -> None:
+    with pytest.raises(DatabaseError):
+        add_passkey(browser)
+    assert not Authenticator.objects.exists()

@@ -1,9 +1,11 @@
 """The pages of API tokens, and what an admin sees of them."""
 
 import re
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import DatabaseError
 from django.test import Client
 from django.urls import reverse
 
@@ -41,6 +43,37 @@ def test_making_and_revoking_is_noted_without_the_secret(browser: Client) -> Non
     noted = AuditEvent.objects.filter(action__startswith="token_").order_by("pk")
     assert [event.action for event in noted] == ["token_made", "token_revoked"]
     assert secret[8:] not in str(list(noted.values()))
+
+
+@pytest.fixture
+def no_notes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The audit log takes nothing."""
+
+    def refuse(*args: Any, **kwargs: Any) -> None:
+        raise DatabaseError
+
+    monkeypatch.setattr(AuditEvent, "save", refuse)
+
+
+def test_there_is_no_token_without_its_note(browser: Client, no_notes: None) -> None:
+    with pytest.raises(DatabaseError):
+        browser.post(ADD, WISH)
+    assert not ApiToken.objects.exists()
+
+
+def test_none_is_revoked_without_a_note(browser: Client, alice: User, no_notes: None) -> None:
+    token, _secret = ApiToken.objects.make(alice, "report", [Scope.READ])
+    with pytest.raises(DatabaseError):
+        browser.post(reverse("token-revoke", args=[token.pk]))
+    assert ApiToken.objects.usable().exists()
+
+
+def test_nor_does_an_admin_revoke_any(admin_client: Client, alice: User, no_notes: None) -> None:
+    token, _secret = ApiToken.objects.make(alice, "report", [Scope.READ])
+    action = {"action": "revoke", "_selected_action": [token.pk]}
+    with pytest.raises(DatabaseError):
+        admin_client.post(reverse("admin:accounts_apitoken_changelist"), action)
+    assert ApiToken.objects.usable().exists()
 
 
 def test_who_did_not_just_prove_who_they_are_is_asked_first(browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
