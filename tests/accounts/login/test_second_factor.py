@@ -18,13 +18,18 @@ from tests.accounts.login.conftest import is_in, text, try_password
 from tests.people import code, give_second_factor
 
 
+def shown(browser: Client) -> str:
+    """The secret that the page shows."""
+    found = re.search(r'data-copy="([A-Z2-7]{32})"', browser.get(reverse("mfa_activate_totp")).content.decode())
+    assert found
+    return found[1]
+
+
 def set_up(browser: Client) -> str:
     """Set up the app; its secret."""
-    page = browser.get(reverse("mfa_activate_totp")).content.decode()
-    found = re.search(r'data-copy="([A-Z2-7]{32})"', page)
-    assert found
-    assert browser.post(reverse("mfa_activate_totp"), {"code": code(found[1])}).status_code == 302
-    return found[1]
+    secret = shown(browser)
+    assert browser.post(reverse("mfa_activate_totp"), {"code": code(secret)}).status_code == 302
+    return secret
 
 
 @pytest.fixture
@@ -37,6 +42,30 @@ def test_the_secret_is_shown_as_a_picture_and_as_text(browser: Client) -> None:
     page = text(browser.get(reverse("mfa_activate_totp")))
     assert 'src="data:image/svg+xml;base64,' in page
     assert re.search(r'data-copy="[A-Z2-7]{32}"', page)
+
+
+def test_a_second_tab_shows_the_same_secret(browser: Client, alice: User) -> None:
+    first = shown(browser)
+    assert shown(browser) == first
+    assert browser.post(reverse("mfa_activate_totp"), {"code": code(first)}).status_code == 302
+
+
+def test_some_minutes_later_it_shows_another(browser: Client, later: Callable[[float], None]) -> None:
+    first = shown(browser)
+    later(9)
+    assert shown(browser) == first
+    later(2)
+    assert shown(browser) != first
+
+
+def test_a_secret_that_was_used_is_never_shown_again(browser: Client, alice: User) -> None:
+    secret = set_up(browser)
+    Authenticator.objects.filter(user=alice).delete()
+    assert shown(browser) != secret
+
+
+def test_another_log_in_has_another_secret(browser: Client, alice: User, as_person: Callable[[User], Client]) -> None:
+    assert shown(as_person(alice)) != shown(browser)
 
 
 def test_a_new_app_gives_recovery_codes(browser: Client) -> None:
