@@ -65,6 +65,7 @@ class Cluster:
 
     folder: Path
     port: int = 0
+    settings: tuple[str, ...] = ("fsync=off",)
 
     @property
     def binaries(self) -> Path:
@@ -80,7 +81,8 @@ class Cluster:
         self.start()
 
     def start(self) -> None:
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
+        here = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
+        options = " -c ".join((here, *self.settings))
         log = str(self.folder / "server.log")
         self._run("pg_ctl", "-D", str(self.folder), "-s", "-w", "-l", log, "-o", options, "start")
 
