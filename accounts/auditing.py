@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max, Model
 from django.http import HttpRequest, HttpResponse
-from django.urls import ResolverMatch, reverse
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import timezone
 
 from accounts import audit
@@ -91,7 +91,7 @@ def admin_pages(get_response: Handler) -> Handler:
     """Middleware after authentication: what is changed in the admin, and that it was, stand or fall together."""
 
     def respond(request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith(reverse("admin:index")):  # both with the prefix that the portal may have
+        if not _is_admins(request):
             return get_response(request)
         if request.method != "POST":
             response = get_response(request)
@@ -105,6 +105,14 @@ def admin_pages(get_response: Handler) -> Handler:
         return response
 
     return respond
+
+
+def _is_admins(request: HttpRequest) -> bool:
+    """As the addresses themselves say, whatever prefix the portal has before them."""
+    try:
+        return "admin" in resolve(request.path_info).app_names
+    except Resolver404:
+        return False
 
 
 def _note_view(request: HttpRequest, response: HttpResponse) -> None:
