@@ -148,7 +148,7 @@ def test_a_killed_root_leaves_nothing_behind():
             until(lambda: portal.find("awscheck beat"), 60, portal)
             portal.root.kill()
             portal.root.wait()
-            until(lambda: not portal.processes(), 30, portal)
+            until(lambda: not portal.processes(), 60, portal)
         finally:
             portal.end()
 

@@ -49,7 +49,11 @@ class ProfileQuerySet(models.QuerySet["CredentialProfile"]):
 
     def usable_by(self, user: Visitor) -> Self:
         """The profiles that `user` may sign in and collect with."""
-        return self._reached_by(user, Role.COLLECTOR).filter(deleted_at=None)
+        return self.collectable_by(user).filter(deleted_at=None)
+
+    def collectable_by(self, user: Visitor) -> Self:
+        """The same, with deleted ones: who wants to collect with such a one is told that it is gone."""
+        return self._reached_by(user, Role.COLLECTOR)
 
     def managed_by(self, user: Visitor) -> Self:
         """The profiles whose collections `user` may change, whoever started them; deleted ones too."""

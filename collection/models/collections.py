@@ -42,8 +42,8 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
 
     def retriable_by(self, user: "Viewer") -> "CollectionQuerySet":
         """What a person may collect again: with a profile that they may use, or their own one-time sign-in."""
-        usable = Q(profile__in=CredentialProfile.objects.usable_by(user))
-        return self.of(user).filter(_own_one_time(user) | usable)
+        collectable = Q(profile__in=CredentialProfile.objects.collectable_by(user))
+        return self.of(user).filter(_own_one_time(user) | collectable)
 
     def changeable_by(self, user: "Viewer") -> "CollectionQuerySet":
         """What a person may name, cancel and delete.

@@ -24,7 +24,7 @@ EXCEPTIONS = {
     ("accounts/views/profiles.py", "_add_key", "CredentialProfile"): "makes one of the person's own",
     ("accounts/views/profiles.py", "_add_role", "CredentialProfile"): "makes one of the person's own",
     ("accounts/views/teams.py", "_page", "Membership"): "all members of a team that the person is in",
-    ("accounts/views/tokens.py", "add", "ApiToken"): "makes one of the person's own",
+    ("accounts/views/tokens.py", "_make", "ApiToken"): "makes one of the person's own",
     ("collection/api/tokens.py", "authenticate", "ApiToken"): "the token itself says whose it is",
     ("collection/admin/resources.py", "lookups", "Estate"): "all of them for those who oversee the portal",
     ("collection/admin/resources.py", "queryset", "Outcome"): "narrows the versions of `ResourceAdmin.get_queryset`",
