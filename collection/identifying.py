@@ -40,6 +40,9 @@ def _waits_in_vain(collection: Collection, session: AwsSession, mark: str) -> bo
 
 def _ask(collection: Collection, session: AwsSession, mark: str) -> Problem | None:
     try:
+        collection.refresh_from_db()
+        if collection.is_known(mark):  # noted since the caller looked: the one who asked has just ended
+            return None
         if problem := _open_to_others(collection, session):
             return problem
         identity = session.identity()

@@ -157,3 +157,23 @@ def test_the_one_who_waits_takes_what_was_noted(
     assert work(second).state == "completed"
     assert asked(fake_aws) == before
     assert outcome(second, "sns.topic", HOME).state == "empty"
+
+
+def test_who_looked_just_before_it_was_noted_does_not_ask_again(
+    fake_aws: FakeAws, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    collection = start(reader, "sns", "sqs")
+    begin = Collection.begin_asking
+    sns, sqs = (collection.service_runs.get(service=name).pk for name in ("sns", "sqs"))
+
+    def begin_late(this: Collection) -> bool:
+        monkeypatch.setattr(Collection, "begin_asking", begin)
+        collecting.collect(sns)
+        return this.begin_asking()
+
+    monkeypatch.setattr(Collection, "begin_asking", begin_late)
+    collecting.collect(sqs)
+    assert asked(fake_aws) == (1, 1)
+    assert outcome(collection, "sqs.queue").state == "empty"
+    collection.refresh_from_db()
+    assert collection.asking_until is None
