@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/keep", search.keep, name="search-keep"),
     path("search/<int:pk>/forget", search.forget, name="search-forget"),
     path("resources/", resources.resources, name="resources"),
+    path("resources/kinds", resources.kinds, name="kinds"),
     path("resources/columns", columns.columns, name="resource-columns"),
     path("resources/density", columns.density, name="resource-density"),
     path("resources/<int:pk>/", resources.resource, name="resource"),

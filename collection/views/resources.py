@@ -4,7 +4,8 @@ import json
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from accounts.requests import PersonRequest
@@ -27,21 +28,30 @@ from collection.views.chips import chips
 def resources(request: PersonRequest) -> HttpResponse:
     """Without a kind: all there is. With one: its table."""
     looking = _looking(request)
-    services = looking.services()
     kind = request.GET.get("kind", "")
-    shown = next((one for service in services for one in service.kinds if one.name == kind), None)
-    if kind and shown is None and kind not in KINDS:
-        raise Http404
     listing = Listing.of(looking, kind, Wish.of(looking, request.GET)) if kind else None
+    if listing and kind not in KINDS and not listing.spots:
+        raise Http404
     context = {
         "collection": looking.collection,
-        "services": services,
+        "services": [] if listing else looking.services(),
         "kind_name": kind,
         "listing": listing,
         "sort": DEFAULT_SORT,
         "chips": list(chips(request.GET)),
     }
     return render(request, "collection/resources.html", {"collection": looking.collection, **context})
+
+
+@person_required
+@require_GET
+def kinds(request: PersonRequest) -> HttpResponse:
+    """The part beside a table that names all kinds there are: it counts much, and the table does not wait for it."""
+    if not is_partial(request):
+        return redirect(f"{reverse('resources')}?{request.GET.urlencode()}")
+    looking = _looking(request)
+    context = {"services": looking.services(), "kind_name": request.GET.get("kind", "")}
+    return render(request, "collection/_kinds_list.html", {"collection": looking.collection, **context})
 
 
 @person_required

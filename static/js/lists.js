@@ -54,5 +54,9 @@ document.addEventListener('keydown', (event) => {
 
 document.addEventListener('change', count);
 document.addEventListener('htmx:afterSwap', count);
+document.addEventListener('htmx:afterSwap', (event) => {
+  const input = document.querySelector(`[data-filter-list="${event.target.id}"]`); // typed before the list came
+  if (event.target.id && input) narrow(event.target, input.value);
+});
 addEventListener('pageshow', count); // a page from the back button comes with its boxes as they were
 count();

@@ -86,6 +86,7 @@ PAGES: dict[str, list[Ask]] = {
     "/compare/": [Get(SEE, old="{old}", new="{collections}", kind=KIND)],
     # What was found
     "/resources/": [Get(PEOPLE, kind=KIND)],
+    "/resources/kinds": [Get(PEOPLE, 302)],  # its part of a page: tests/collection/views/test_kinds.py
     "/resources/columns": [Get(PEOPLE, kind=KIND)],  # for POST its kind stands in the query: test_foreign_ids.py
     "/resources/density": [Post(PEOPLE, density="dense")],
     "/resources/<int:pk>/": [Get(SEE)],
