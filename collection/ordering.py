@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core import signing
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
+from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import Combinable, OrderBy
 
 from collection.kinds import Kind
@@ -48,6 +50,19 @@ class Order:
             return None
         values = dict(zip((*self._named, "pk"), row, strict=True))
         return self.sorted(rows, back=back).filter(self._past(values, back))
+
+    def named(self, rows: Rows) -> Rows:
+        """For each row its number, as ``pk``, and its terms, by name."""
+        found: Rows = rows.annotate(**self._named).values_list("pk", *self._named).order_by()
+        return found
+
+    @property
+    def names(self) -> list[str]:
+        return list(self._named)
+
+    @property
+    def way(self) -> str:
+        return "DESC" if self.backwards else "ASC"
 
     @property
     def _named(self) -> dict[str, Combinable]:
@@ -122,11 +137,27 @@ class Pages:
         return page if page and page.rows else replace(self.first(), is_lost=bool(after))
 
     def first(self) -> Page:
-        rows = self.order.sorted(self.rows)
         if self.total is not None:
-            return self._page(list(rows.values_list("pk", flat=True)[: self.size + 1]), self.total)
-        found = list(rows.annotate(total=Window(Count("*"))).values_list("pk", "total")[: self.size + 1])
+            rows = self.order.sorted(self.rows).values_list("pk", flat=True)
+            return self._page(list(rows[: self.size + 1]), self.total)
+        found = self._counted()
         return self._page([pk for pk, _total in found], found[0][1] if found else 0)
+
+    def _counted(self) -> list[tuple[Any, int]]:
+        """The first rows, each with how many there are: read once, since a window would carry whole documents along."""
+        try:
+            sql, params = self.order.named(self.rows).query.sql_with_params()
+        except EmptyResultSet:
+            return []
+        ways = ", ".join(f"{name} {self.order.way} NULLS LAST" for name in self.order.names)
+        asked = (
+            f"WITH found AS ({sql}) SELECT pk, (SELECT COUNT(*) FROM found) FROM found"  # noqa: S608
+            f" ORDER BY {ways}, pk {self.order.way} LIMIT %s"
+        )
+        with connections[self.rows.db].cursor() as cursor:
+            cursor.execute(asked, [*params, self.size + 1])
+            number = self.rows.model._meta.pk
+            return [(number.to_python(pk), total) for pk, total in cursor.fetchall()]
 
     def _beside(self, cursor: Cursor) -> Page | None:
         rows = self.order.beside(self.rows, cursor.row, back=cursor.back)

@@ -9,8 +9,10 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 
 from collection.models import Collection, Outcome, ResourceVersion
+from collection.ordering import Order, Pages
 from collection.search import index
 from collection.search.indexing import catch_up
 from collection.search.search import Search
@@ -91,3 +93,22 @@ def test_a_rare_word_is_found_by_the_index_of_tokens(read: Collection) -> None:
         cursor.execute(f"EXPLAIN SELECT version_id FROM {ENTRIES} WHERE {index.FITS}", ["'_i_00000000000000007'"])
         plan = " ".join(row[0] for row in cursor.fetchall())
     assert f"{ENTRIES}_tokens" in plan
+
+
+def test_documents_unpack_fast_and_tokens_lie_beside_their_ids(read: Collection) -> None:
+    data = [instance(1, Filler="".join(f"{number:x} " for number in range(900)))]
+    make_reading(read, "ec2.instance", data, "eu-west-3")
+    catch_up(seconds=300)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT DISTINCT pg_column_compression(data) FROM {VERSIONS}")
+        assert {row[0] for row in cursor.fetchall()} == {None, "lz4"}
+        cursor.execute("SELECT reloptions FROM pg_class WHERE relname = %s", [ENTRIES])
+        assert cursor.fetchone()[0] == ["toast_tuple_target=128"]
+
+
+def test_a_page_of_a_kind_reads_documents_once(alice: User, read: Collection) -> None:
+    rows = ResourceVersion.objects.of(alice).open().filter(inventory__kind="ec2.instance")
+    with CaptureQueriesContext(connection) as queries:
+        page = Pages(rows, Order.of(None, "Filler"), "test").page()
+    assert (len(page.rows), page.total) == (50, 600)
+    assert [" OVER " in query["sql"] for query in queries] == [False]
