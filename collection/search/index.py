@@ -71,6 +71,26 @@ def having(groups: Sequence[Alternatives]) -> Any:
     return RawSQL(f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [_query(groups)])  # noqa: S608, S611
 
 
+def listed(groups: Sequence[Alternatives], most: int) -> str | None:
+    """The ids of all versions that have a token of each group, with commas between; None where they are more.
+
+    As one text they cost nothing to hand on, and a database that is told all of them plans well.
+    """
+    query = _query(groups)
+    with connection.cursor() as cursor:
+        if is_postgresql():
+            some = f"SELECT version_id FROM {TABLE} WHERE {FITS} LIMIT %s"  # noqa: S608
+            asked = f"SELECT count(*), string_agg(version_id::text, ',') FROM ({some}) one"  # noqa: S608
+            cursor.execute(f"{BY_INDEX.format('off')} {asked}; {BY_INDEX.format('DEFAULT')}", [query, most + 1])
+            cursor.nextset()
+            cursor.nextset()
+        else:
+            some = f"SELECT rowid AS version_id FROM {TABLE} WHERE {TABLE} MATCH %s LIMIT %s"  # noqa: S608
+            cursor.execute(f"SELECT count(*), group_concat(version_id) FROM ({some})", [query, most + 1])  # noqa: S608
+        count, pks = cursor.fetchone()
+    return None if count > most else pks or ""
+
+
 @dataclass(frozen=True)
 class Hits:
     """The ids of the newest versions that fit, the newest first; ``are_all``: no older one does."""
@@ -126,9 +146,10 @@ class Among(Func):
     output_field = BooleanField()
     conditional = True
 
-    def __init__(self, pks: Iterable[int]) -> None:
+    def __init__(self, pks: Iterable[int] | str) -> None:
+        """``pks``: as they are, or with commas between."""
         super().__init__(F("pk"))
-        self.pks = ",".join(map(str, pks))
+        self.pks = pks if isinstance(pks, str) else ",".join(map(str, pks))
 
     def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
         column, params = compiler.compile(self.source_expressions[0])

@@ -30,7 +30,8 @@ PATIENCE = 1.5  # seconds that a page reads data which no index answers
 FEW = 5000  # hits of the index that are looked at one by one
 ALL_OF_ONE = 200_000  # the same of a collection, which is one account's
 OWNERS = 3  # accounts that the index is asked for by name: of many it is slower than the database
-WINDOW = 5000  # versions that are read at once then
+WINDOW = 5000  # versions that are read first then
+LOOK = 0.3  # seconds of each further look
 ESTATES = {"account": "account_id", "profile": "profile__name__iexact"}
 PLACES = {"kind": "inventory__kind", "account": "inventory__estate__account_id"}
 
@@ -97,7 +98,7 @@ class Search:
         inside = replace(self, filters=[*self.filters, *kinds])
         if inside._is_behind(kind=kind):
             return self._reading(versions)
-        found = inside._then(versions) if self.collection else inside._by_index(versions)
+        found = inside._then(versions) if self.collection else inside._of_kind(versions)
         return found if not self.words or found.exists() else self._reading(versions)
 
     def page(self, after: int | None = None) -> Page:
@@ -182,6 +183,14 @@ class Search:
         if self._is_frequent:
             return found.filter(pk__in=index.having([*groups, self._owners]))
         return found.filter(index.Among(self._hits.pks))
+
+    def _of_kind(self, versions: ResourceQuerySet) -> ResourceQuerySet:
+        """Of one kind all hits are told to the database, so that it reads its versions in one go."""
+        found, groups = self._unknown(versions), self._groups()
+        if not groups:
+            return found
+        pks = index.listed(groups, ALL_OF_ONE)
+        return found.filter(Q(pk__in=index.having([*groups, self._owners])) if pks is None else index.Among(pks))
 
     def _then(self, versions: ResourceQuerySet) -> ResourceQuerySet:
         """In the past: of what still stands the index tells; what has ended since is read."""
@@ -291,7 +300,7 @@ class Search:
             began, bottom = time.monotonic(), max(0, top - window)
             found += versions.filter(pk__gte=bottom, pk__lt=top)[: PAGE + 1 - len(found)]
             top = bottom
-            window = window * 2 if time.monotonic() - began < PATIENCE / 8 else window
+            window = min(window * 8, int(window * LOOK / (time.monotonic() - began)) + 1)
         return _page(found)
 
 
