@@ -1,10 +1,11 @@
 """Memory of many threads."""
 
 import ctypes
+import gc
 
 import pytest
 
-from awscheck.memory import ARENA_MAX, ARENAS, share_arenas
+from awscheck.memory import ARENA_MAX, ARENAS, settle, share_arenas
 
 
 class Library:
@@ -29,3 +30,13 @@ def test_the_library_is_told_and_its_answer_counts(monkeypatch: pytest.MonkeyPat
 def test_another_library_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ctypes, "CDLL", lambda _name: object())
     assert share_arenas() is False
+
+
+def test_what_stands_is_not_looked_through_again() -> None:
+    standing: list[list[int]] = [[] for _ in range(10_000)]
+    try:
+        settle()
+        assert gc.get_freeze_count() > len(standing)
+        assert len(gc.get_objects()) < len(standing)
+    finally:
+        gc.unfreeze()

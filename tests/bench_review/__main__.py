@@ -10,9 +10,8 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
-
-import django
 
 from awscheck.environment import free_port
 from tests.faults.databases import Cluster
@@ -56,7 +55,7 @@ def sitting(folder: Path | None) -> Iterator[Path]:
 def measure(url: str, options: argparse.Namespace) -> bool:
     """In Django with this database."""
     os.environ |= {"DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": url}
-    django.setup()
+    import_module("awscheck.wsgi")  # as gunicorn does
     from django.core.management import call_command
 
     from collection.models import Estate
