@@ -24,7 +24,7 @@ def latest_outcomes(kind: str, inventories: Iterable[Inventory]) -> dict[int, Ou
     whose = {run.pk: run.within for run in runs}
     ended = Outcome.objects.filter(service_run__in=whose, kind=kind, finished_at__isnull=False)
     latest: dict[int, Outcome] = {}
-    for outcome in ended.order_by("finished_at", "pk"):
+    for outcome in ended.newest_of_each_place():
         estate = whose[outcome.service_run_id]
         row = rows.get((estate, outcome.region))
         if row and outcome.finished_at and outcome.finished_at >= settled_after[estate]:

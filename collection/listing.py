@@ -1,8 +1,9 @@
 """A kind's page of rows as a person wished for it, with the readings it comes from."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count
@@ -20,7 +21,7 @@ from collection.search.search import Search
 from collection.states import FINE
 from collection.tables import BASE, DEFAULT_SORT, Row, TableColumn, metric_names, title_of
 
-READINGS = 40  # spots that a page lists, until one asks for all
+READINGS = 20  # spots that a page lists, until one asks for all
 NAMED = 20  # places that a trouble names
 
 
@@ -111,7 +112,8 @@ class Listing:
         versions = _in_order(page.rows)
         values = looking.values(name, versions)
         layout = layouts.of(looking.user, name)
-        columns = layout.columns(accounts=len(_estates(spots)) > 1, metrics=metric_names(kind, values.values()))
+        wanted = layout.columns(accounts=len(_estates(spots)) > 1, metrics=metric_names(kind, values.values()))
+        columns = [replace(column, title=str(column.title)) for column in wanted]  # once, not in each of its cells
         unseen = looking.unseen(spots, versions)
         rows = [Row(one, kind, columns, values.get(one.pk, {}), one.pk in unseen) for one in versions]
         return cls(name, kind, wish, spots, regions, total, page, columns, rows, layout.is_dense)
@@ -129,7 +131,7 @@ class Listing:
     def first_column(self) -> TableColumn:
         return BASE["name"]
 
-    @property
+    @cached_property
     def troubles(self) -> list[Trouble]:
         """What went wrong, one entry for each reason."""
         found: dict[tuple[str, ...], Trouble] = {}
@@ -139,7 +141,7 @@ class Listing:
                 found.setdefault(cause, Trouble()).spots.append(spot)
         return list(found.values())
 
-    @property
+    @cached_property
     def readings(self) -> list[Spot]:
         """The spots that the page lists: all where one asks for all, else some, what needs attention first."""
         if self.wish.all_readings:
@@ -150,28 +152,28 @@ class Listing:
     def further_readings(self) -> int:
         return len(self.spots) - len(self.readings)
 
-    @property
+    @cached_property
     def states(self) -> list[tuple[str, int]]:
         """(state, in how many regions), the most frequent first."""
         states = [spot.outcome.state for spot in self.spots if spot.outcome]
         return sorted(((state, states.count(state)) for state in set(states)), key=lambda pair: (-pair[1], pair[0]))
 
-    @property
+    @cached_property
     def is_open(self) -> bool:
         """Whether any region is still to be read."""
         return any(spot.outcome and spot.outcome.is_open for spot in self.spots)
 
-    @property
+    @cached_property
     def is_unread(self) -> bool:
         """Whether no region could be read at all."""
         return all(spot.needs_attention and spot.outcome and not spot.outcome.found for spot in self.spots)
 
-    @property
+    @cached_property
     def is_nowhere(self) -> bool:
         """Whether AWS had nothing to be asked for in any region."""
         return all(spot.outcome and spot.outcome.state in FINE and not spot.outcome.found for spot in self.spots)
 
-    @property
+    @cached_property
     def has_accounts(self) -> bool:
         """Whether rows of more than one account or profile may stand here."""
         return len(_estates(self.spots)) > 1

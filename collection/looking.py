@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, F, Max, Min, Q, Sum
+from django.db.models import Count, Exists, F, Max, Min, Prefetch, Q, Sum
 
 from collection.kinds import Text
 from collection.latest import latest_outcomes, outcomes_there
@@ -194,7 +194,8 @@ class Today:
         return self._spots(inventory.kind, self._inventories().filter(pk=inventory.pk))[0]
 
     def _spots(self, kind: str, inventories: Any) -> list[Spot]:
-        rows = list(inventories.select_related("estate__profile").order_by("estate__account_id", "region", "pk"))
+        estates = Prefetch("estate", Estate.objects.select_related("profile"))  # few, of many inventories
+        rows = list(inventories.prefetch_related(estates).order_by("estate__account_id", "region", "pk"))
         latest = latest_outcomes(kind, rows)
         return [_spot_today(row, latest.get(row.pk)) for row in rows]
 

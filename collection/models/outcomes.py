@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, Sum, Window
+from django.db.models.functions import RowNumber
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +51,12 @@ class OutcomeQuerySet(models.QuerySet["Outcome"]):
         """What each inventory of a profile's account was last completely read by."""
         mine = Q(inventory__estate__profile=profile, inventory__estate__account_id=profile.account_id)
         return self.filter(mine, complete=True, reading=F("inventory__last_complete"))
+
+    def newest_of_each_place(self) -> "OutcomeQuerySet":
+        """Of each kind and region of an estate the one that ended last."""
+        place = (F("service_run__collection__estate"), F("kind"), F("region"))
+        newest = Window(RowNumber(), partition_by=place, order_by=(F("finished_at").desc(), F("pk").desc()))
+        return self.annotate(newest=newest).filter(newest=1)
 
     def reasons(self, collections: Iterable[Collection]) -> dict[uuid.UUID, list[dict[str, Any]]]:
         """Why outcomes of each collection need attention: ``shown`` (a state or mark), ``reason`` and ``times``."""

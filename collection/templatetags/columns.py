@@ -1,10 +1,12 @@
 """Stored values in templates: `{% show value how %}`, `{% tree value %}`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,10 +14,13 @@ from awscheck import states
 from awscheck.aws import region_title
 from collection import showing, trees
 from collection.kinds import Shown
-from collection.models.resources import Cause
+from collection.models.resources import Cause, ResourceVersion
 from collection.planning import GLOBAL
+from collection.tables import TableColumn
 
 register = template.Library()
+
+WIDTH = 80  # characters of an id or ARN in a table
 
 CAUSES = {**dict(Cause.choices), "returned": gettext_lazy("Found again")}
 
@@ -24,6 +29,31 @@ CAUSES = {**dict(Cause.choices), "returned": gettext_lazy("Found again")}
 def show(value: Any, how: Shown = "text") -> SafeString:
     """A value as people read it; long ones folded, secrets masked, nothing as a dash."""
     return showing.show(value, how)
+
+
+@register.simple_tag
+def cell(column: TableColumn, value: Any, version: ResourceVersion) -> SafeString:
+    """What stands in a column of a table."""
+    special = CELLS.get(column.name)
+    return special(value, version) if special else showing.show(value, column.shown)
+
+
+def _code(value: str, version: ResourceVersion) -> SafeString:
+    return format_html("<code><bdi>{}</bdi></code>", Truncator(value).chars(WIDTH)) if value else showing.nothing()
+
+
+def _account(value: str, version: ResourceVersion) -> SafeString:
+    profile = version.inventory.estate.profile
+    name = profile.name if profile else _("one-time sign-in")
+    return format_html('{}<div class="text-secondary small"><bdi>{}</bdi></div>', value, name)
+
+
+def _tags(value: Mapping[str, str], version: ResourceVersion) -> SafeString:
+    return format_html("{}", len(value))
+
+
+Cell = Callable[[Any, ResourceVersion], SafeString]
+CELLS: dict[str, Cell] = {"id": _code, "arn": _code, "account": _account, "tags": _tags}
 
 
 @register.simple_tag
