@@ -17,7 +17,7 @@ from collection.models.resources import ResourceQuerySet
 from collection.ordering import PAGE, Order, Page, Pages
 from collection.planning import GLOBAL
 from collection.registry import KINDS, SERVICES
-from collection.search.search import Search
+from collection.search.search import MANY_OF_KIND, Search
 from collection.states import FINE
 from collection.tables import BASE, DEFAULT_SORT, Row, TableColumn, metric_names, title_of
 
@@ -55,12 +55,12 @@ class Wish:
         return repr(("table", str(self.search.collection and self.search.collection.pk), self.region, self.sort,
                      self.search.text, filters))  # fmt: skip
 
-    def leaves(self, versions: ResourceQuerySet, kind: str) -> ResourceQuerySet:
+    def leaves(self, versions: ResourceQuerySet, kind: str, total: int = MANY_OF_KIND) -> ResourceQuerySet:
         """Those of a kind's versions that are asked for; none where a filter cannot be understood."""
         if self.search.problems:
             return versions.none()
         found = versions.filter(region=self.region) if self.region else versions
-        return found if self.search.is_empty else self.search.within(found, kind)
+        return found if self.search.is_empty else self.search.within(found, kind, total)
 
 
 @dataclass
@@ -107,7 +107,7 @@ class Listing:
         total = sum(counts.values())
         known = (counts.get(wish.region, 0) if wish.region else total) if wish.search.is_empty else None
         order = Order.of(kind, wish.sort)
-        pages = Pages(wish.leaves(every, name), order, f"{name} {wish.list_name}", known, wish.size)
+        pages = Pages(wish.leaves(every, name, total), order, f"{name} {wish.list_name}", known, wish.size)
         page = pages.page(wish.after)
         versions = _in_order(page.rows)
         values = looking.values(name, versions)

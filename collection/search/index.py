@@ -26,7 +26,8 @@ CREATE = {
 FITS = "tokens @@ %s::tsquery"
 # Statements that come together are one transaction, so that SET LOCAL ends with them
 BY_INDEX = "SET LOCAL enable_seqscan TO {0}; SET LOCAL enable_indexscan TO {0};"
-DENSE = 100_000  # rows that PostgreSQL expects
+DENSE = 60_000  # rows that PostgreSQL expects
+AROUND = 5  # times as many rows as hits are wanted are looked through for them
 DROP = f"DROP TABLE {TABLE}"
 Alternatives = Sequence[str]  # tokens of which one is enough; ``*`` at the end: what begins so
 
@@ -126,7 +127,8 @@ def _dense(cursor: Any, query: str, top: int, most: int) -> Hits | None:
     if cursor.fetchone()[0][0]["Plan"]["Plan Rows"] < DENSE:
         return None
     newest_rows = f"SELECT version_id, tokens FROM {TABLE} WHERE version_id < %s ORDER BY version_id DESC LIMIT %s"  # noqa: S608
-    cursor.execute(f"SELECT version_id FROM ({newest_rows}) one WHERE {FITS}", [top, most, query])  # noqa: S608
+    asked = f"SELECT version_id FROM ({newest_rows}) one WHERE {FITS} LIMIT %s"  # noqa: S608
+    cursor.execute(asked, [top, most * AROUND, query, most // 2])
     found = [row[0] for row in cursor.fetchall()]
     return Hits(found, are_all=False) if len(found) > most / 4 else None
 

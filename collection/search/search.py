@@ -1,48 +1,36 @@
 """One search as an address keeps it: words, filters, and of what: what stands today, or what one collection found."""
 
-import time
 from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Max, Q
+from django.db.models import F, Q
 from django.http import QueryDict
 
 from accounts.models import CredentialProfile
 from collection.models import Collection, Estate, Inventory, Outcome, ResourceVersion
 from collection.models.resources import ResourceQuerySet
-from collection.search import index
+from collection.search import index, scanning
 from collection.search.doubles import known_twice, once
 from collection.search.filters import BadFilter, Filter, alternatives, has_tokens
 from collection.search.indexing import behind
 from collection.search.matching import condition
 from collection.search.named import understood
+from collection.search.scanning import Page, page_of, scanned
 from collection.search.tokens import beginnings, mark, place, word
 from collection.tables import LENGTH, WORDS, searched
 
 if TYPE_CHECKING:
     from collection.models.estates import Viewer
 
-PAGE = 50
 MANY = 1000  # hits that are counted; of more it is said that there are more
-PATIENCE = 1.5  # seconds that a page reads data which no index answers
 FEW = 5000  # hits of the index that are looked at one by one
 ALL_OF_ONE = 200_000  # the same of a collection, which is one account's
+MANY_OF_KIND = 50_000  # things of one kind whose fields are not read where the index could tell
 OWNERS = 3  # accounts that the index is asked for by name: of many it is slower than the database
-WINDOW = 5000  # versions that are read first then
-LOOK = 0.3  # seconds of each further look
 ESTATES = {"account": "account_id", "profile": "profile__name__iexact"}
 PLACES = {"kind": "inventory__kind", "account": "inventory__estate__account_id"}
-
-
-@dataclass
-class Page:
-    """Hits, and where the next page begins; ``is_whole``: False where the time ran out before the page was full."""
-
-    versions: list[ResourceVersion]
-    next: int | None = None
-    is_whole: bool = True
 
 
 @dataclass
@@ -86,11 +74,13 @@ class Search:
     @cached_property
     def _found(self) -> ResourceQuerySet:
         if self.collection:
-            return self._reading(self._there) if self._is_behind() else self._then(self._there)
+            return self._reading(self._there) if self._is_behind() else _either(self._then(self._there))
         return self._once(self._by_index(self._there))
 
-    def within(self, versions: ResourceQuerySet, kind: str) -> ResourceQuerySet:
+    def within(self, versions: ResourceQuerySet, kind: str, total: int = MANY_OF_KIND) -> ResourceQuerySet:
         """Those of a kind's versions that are found, each through every profile it is known by.
+
+        total: of how many; where that is little, its fields are rather read than looked for among everybody's.
 
         What no index finds by its words is looked for inside of all words before it is said that there is nothing.
         """
@@ -98,20 +88,21 @@ class Search:
         inside = replace(self, filters=[*self.filters, *kinds])
         if inside._is_behind(kind=kind):
             return self._reading(versions)
-        found = inside._then(versions) if self.collection else inside._of_kind(versions)
-        return found if not self.words or found.exists() else self._reading(versions)
+        parts = inside._then(versions) if self.collection else [inside._of_kind(versions, total)]
+        is_found = not self.words or any(part.exists() for part in parts)
+        return _either(parts) if is_found else self._reading(versions)
 
     def page(self, after: int | None = None) -> Page:
         """The hits after a version, newest first."""
-        if self._is_frequent and not self.collection and (page := self._newest_page(after)):
+        if not self.collection and self._is_frequent and (page := self._newest_page(after)):
             return page
         if self.collection and after is None:
-            shown = ResourceVersion.objects.filter(pk__in=self._newest[: PAGE + 1]).order_by("-pk")
-            return _page(list(shown.select_related("inventory__estate__profile")))
+            shown = ResourceVersion.objects.filter(pk__in=self._newest[: scanning.PAGE + 1]).order_by("-pk")
+            return page_of(list(shown.select_related("inventory__estate__profile")))
         versions = self.versions().select_related("inventory__estate__profile").order_by(*self._newest_first)
         if after is not None:
             versions = versions.filter(pk__lt=after)
-        return self._scanned(versions, after) if self.is_slow else _page(list(versions[: PAGE + 1]))
+        return scanned(versions, after) if self.is_slow else page_of(list(versions[: scanning.PAGE + 1]))
 
     def count(self) -> int:
         """How many there are; MANY + 1: more than that."""
@@ -180,24 +171,35 @@ class Search:
         found, groups = self._unknown(versions), self._groups()
         if not groups:
             return found
-        if self._is_frequent:
-            return found.filter(pk__in=index.having([*groups, self._owners]))
-        return found.filter(index.Among(self._hits.pks))
+        return self._by_database(versions) if self._is_frequent else found.filter(index.Among(self._hits.pks))
 
-    def _of_kind(self, versions: ResourceQuerySet) -> ResourceQuerySet:
-        """Of one kind all hits are told to the database, so that it reads its versions in one go."""
-        found, groups = self._unknown(versions), self._groups()
-        if not groups:
+    def _of_kind(self, versions: ResourceQuerySet, total: int) -> ResourceQuerySet:
+        """Where the hits are no fewer than what there is, that is read; not on SQLite, which reads by Python."""
+        is_read = index.is_postgresql() and total < MANY_OF_KIND and not self.words
+        found = self._by_all_hits(versions, max(total, FEW) if is_read else ALL_OF_ONE)
+        if found is not None:
             return found
-        pks = index.listed(groups, ALL_OF_ONE)
-        return found.filter(Q(pk__in=index.having([*groups, self._owners])) if pks is None else index.Among(pks))
+        return self._reading(versions) if is_read else self._by_database(versions)
 
-    def _then(self, versions: ResourceQuerySet) -> ResourceQuerySet:
+    def _then(self, versions: ResourceQuerySet) -> list[ResourceQuerySet]:
         """In the past: of what still stands the index tells; what has ended since is read."""
         if not self._groups():
-            return self._reading(versions)
-        still, ended = self._by_index(versions.filter(valid_to=None)), self._reading(versions.exclude(valid_to=None))
-        return ResourceVersion.objects.filter(pk__in=still.values("pk").union(ended.values("pk"), all=True))
+            return [self._reading(versions)]
+        standing = versions.filter(valid_to=None)
+        still = self._by_all_hits(standing, ALL_OF_ONE)
+        still = self._by_database(standing) if still is None else still
+        return [still, self._reading(versions.exclude(valid_to=None))]
+
+    def _by_all_hits(self, versions: ResourceQuerySet, most: int) -> ResourceQuerySet | None:
+        """The database is told all hits, so that it reads its versions in one go; None where they are more."""
+        found, groups = self._unknown(versions), self._groups()
+        pks = index.listed([*groups, *self._few_owners], most) if groups else None
+        if groups and pks is None:
+            return None
+        return found if pks is None else found.filter(index.Among(pks))
+
+    def _by_database(self, versions: ResourceQuerySet) -> ResourceQuerySet:
+        return self._unknown(versions).filter(pk__in=index.having([*self._groups(), self._owners]))
 
     def _is_behind(self, **place: Any) -> bool:
         """Whether there are readings that the index does not know yet."""
@@ -212,11 +214,9 @@ class Search:
         return self._newest_hits()
 
     def _newest_hits(self, below: int | None = None) -> index.Hits:
-        most = FEW if not self.collection else ALL_OF_ONE
         is_one_kind = any(one.name == "kind" and one.operator == "=" for one in self.filters)
-        owners = [] if is_one_kind or len(self._owners) > OWNERS else [self._owners]
-        is_rare = is_one_kind or self.collection is not None
-        return index.newest([*self._groups(), *owners], most, below, is_rare=is_rare)
+        owners = [] if is_one_kind else self._few_owners
+        return index.newest([*self._groups(), *owners], FEW, below, is_rare=is_one_kind)
 
     @property
     def _is_frequent(self) -> bool:
@@ -228,12 +228,16 @@ class Search:
     def _newest_page(self, after: int | None) -> Page | None:
         """A page out of the newest hits; None where too few of them are one's own to fill it."""
         hits = self._hits if after is None else self._newest_hits(after)
-        found = self._of(hits).select_related("inventory__estate__profile").order_by("-pk")[: PAGE + 1]
-        return _page(list(found)) if len(found) > PAGE else None
+        found = self._of(hits).select_related("inventory__estate__profile").order_by("-pk")[: scanning.PAGE + 1]
+        return page_of(list(found)) if len(found) > scanning.PAGE else None
 
     @cached_property
     def _owners(self) -> list[str]:
         return [place("estate", pk) for pk in self._estates] or ["nowhere"]
+
+    @property
+    def _few_owners(self) -> list[list[str]]:
+        return [] if len(self._owners) > OWNERS else [self._owners]
 
     @property
     def _indexed(self) -> list[Filter]:
@@ -257,7 +261,7 @@ class Search:
         for same in alternatives(self._indexed):
             groups.append([mark(one.name, one.value if one.operator == "=" else None) for one in same])
         for same in alternatives(
-            [one for one in self.filters if one.name in ("kind", "service") and one.operator == "="]
+            [one for one in self.filters if one.name in ("kind", "service", "region") and one.operator == "="]
         ):
             groups.append([place(one.name, one.value) for one in same])
         return groups
@@ -288,22 +292,12 @@ class Search:
             return Q(inventory__kind__startswith=f"{one.value}.")
         return Q(**{PLACES[one.name]: one.value})
 
-    # Slow ones
 
-    def _scanned(self, versions: ResourceQuerySet, after: int | None) -> Page:
-        """Read from the newest on, window by window, until the page is full or the time is over."""
-        until, found, window = time.monotonic() + PATIENCE, list[ResourceVersion](), WINDOW
-        top = after if after is not None else (ResourceVersion.objects.aggregate(top=Max("pk"))["top"] or 0) + 1
-        while top > 0 and len(found) <= PAGE:
-            if time.monotonic() > until:
-                return Page(found, top, is_whole=False)
-            began, bottom = time.monotonic(), max(0, top - window)
-            found += versions.filter(pk__gte=bottom, pk__lt=top)[: PAGE + 1 - len(found)]
-            top = bottom
-            window = min(window * 8, int(window * LOOK / (time.monotonic() - began)) + 1)
-        return _page(found)
-
-
-def _page(versions: list[ResourceVersion]) -> Page:
-    shown = versions[:PAGE]
-    return Page(shown, shown[-1].pk if len(versions) > PAGE else None)
+def _either(parts: list[ResourceQuerySet]) -> ResourceQuerySet:
+    """What is in one of them."""
+    first, *others = parts
+    if not others:
+        return first
+    return ResourceVersion.objects.filter(
+        pk__in=first.values("pk").union(*(one.values("pk") for one in others), all=True)
+    )

@@ -8,7 +8,7 @@ from django.db import connection
 from django.http import QueryDict
 
 from collection.models import Collection, Inventory
-from collection.search import indexing
+from collection.search import indexing, scanning
 from collection.search import search as searching
 from collection.search.doubles import known_twice, profiles_of
 from collection.search.indexing import behind, catch_up, follow
@@ -135,7 +135,7 @@ def test_a_profile_that_one_may_not_see_hides_nothing(alice: User, bob: User, re
 
 
 def test_the_next_page_begins_after_the_last_hit(collection, find: Find, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(searching, "PAGE", 2)
+    monkeypatch.setattr(scanning, "PAGE", 2)
     make_reading(collection, QUEUE, [queue(f"orders-{number}") for number in range(5)])
     catch_up()
     search, names, after = Search.of(collection.owner, QueryDict("q=orders")), [], None
@@ -156,7 +156,7 @@ def test_more_than_many_are_not_counted(collection, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_slow_search_stops_in_time_and_says_where(collection, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(searching, "PATIENCE", 0)
+    monkeypatch.setattr(scanning, "PATIENCE", 0)
     make_reading(collection, QUEUE, [queue("orders")])
     page = Search.of(collection.owner, QueryDict("f=DelaySeconds<5")).page()
     assert not page.is_whole

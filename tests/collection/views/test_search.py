@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Role
 from collection.models import Inventory, SavedSearch
+from collection.search import scanning
 from collection.search import search as searching
 from collection.search.indexing import catch_up
 from tests.collection.factories import instance, make_collection, make_reading, queue
@@ -174,7 +175,7 @@ def test_a_strangers_collection_is_not_there(client, bob, read):
 
 
 def test_the_next_page_goes_on(see, read, monkeypatch):
-    monkeypatch.setattr(searching, "PAGE", 1)
+    monkeypatch.setattr(scanning, "PAGE", 1)
     first = see("f=service%3Dec2").context["page"]
     assert [str(hit.version) for hit in see(f"f=service%3Dec2&after={first.next}").context["hits"]] == ["web-1"]
 
@@ -204,7 +205,7 @@ def test_it_asks_no_oftener_for_more_hits(see, read, collection, django_assert_m
     catch_up()
     see()
     with django_assert_max_num_queries(15):
-        assert len(see("q=orders").context["hits"]) == searching.PAGE
+        assert len(see("q=orders").context["hits"]) == scanning.PAGE
 
 
 def test_it_asks_at_most_fifteen_times_where_hits_are_many(see, read, monkeypatch, django_assert_max_num_queries):
