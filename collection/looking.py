@@ -70,7 +70,7 @@ class ServiceSummary:
 class Spot:
     """A kind in one region of one account: what became of it last, and when it was last read to its end.
 
-    standing: how many stand there today; None of a past collection.
+    standing: how many there are; None where only the versions can tell.
     """
 
     region: str
@@ -112,7 +112,7 @@ class Past:
     def spots(self, kind: str, estate: Estate | None = None) -> list[Spot]:
         """``estate``: a collection has only one."""
         outcomes = self._outcomes().filter(kind=kind).order_by("region")
-        return [Spot(outcome.region, outcome, outcome.finished_at) for outcome in outcomes]
+        return [_spot_past(outcome) for outcome in outcomes]
 
     def versions(self, spots: list[Spot], kind: str) -> ResourceQuerySet:
         return ResourceVersion.objects.of(self.user).seen_in(spot.outcome for spot in spots if spot.outcome)
@@ -224,6 +224,12 @@ class Today:
 def _today(row: Mapping[str, Any]) -> KindSummary:
     never, count = not row["last"], row["standing"] if row["last"] else None
     return KindSummary(row["kind"], count, read_at=row["at"], unread=never, doubtful=bool(row["partly"]))
+
+
+def _spot_past(outcome: Outcome) -> Spot:
+    counted = outcome.count if outcome.complete else None
+    standing = 0 if outcome.reading is None else counted
+    return Spot(outcome.region, outcome, outcome.finished_at, standing=standing)
 
 
 def _spot_today(row: Inventory, outcome: Outcome | None) -> Spot:
