@@ -166,7 +166,7 @@ def _comparison(user: "Viewer", query: QueryDict) -> Source:
 
     def rows() -> Iterator[list[Any]]:
         for batch in chunks(changes, BATCH):
-            found = ResourceVersion.objects.select_related("inventory__estate__profile").in_bulk(
+            found = ResourceVersion.objects.with_places().in_bulk(
                 [pk for change in batch for pk in (change.old, change.new) if pk]
             )
             for change in batch:
@@ -239,7 +239,7 @@ def _pks(versions: Rows) -> "array[int]":
 
 def _versions(pks: Iterable[int]) -> Iterator[list[ResourceVersion]]:
     for batch in chunks(pks, BATCH):
-        found = ResourceVersion.objects.select_related("inventory__estate__profile").in_bulk(batch)
+        found = ResourceVersion.objects.with_places().in_bulk(batch)
         yield [found[pk] for pk in batch if pk in found]
 
 

@@ -74,6 +74,11 @@ class ResourceQuerySet(models.QuerySet["ResourceVersion"]):
             found |= Q(_stood(reading), inventory__in=inventories)
         return self.filter(found)
 
+    def with_places(self) -> "ResourceQuerySet":
+        """Each with its inventory, estate and profile: many versions share few of them."""
+        estates = models.Prefetch("estate", Estate.objects.select_related("profile"))
+        return self.prefetch_related(models.Prefetch("inventory", Inventory.objects.prefetch_related(estates)))
+
     def stood_and_did_not(self, readings: Iterable[tuple[int | None, int | None, int | None]]) -> "ResourceQuerySet":
         """What stood at one reading of an inventory, but not at another: (inventory, the one, the other)."""
         places = defaultdict[tuple[int, int], list[int | None]](list)

@@ -8,13 +8,15 @@ from typing import Any
 
 import orjson
 from django.db.backends.signals import connection_created
-from django.db.models import BooleanField, F, Func, Q, Value
+from django.db.models import BooleanField, F, Func, Q
 
 from collection.search.filters import Filter, Operator
 from collection.search.tokens import said
 
 NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,10})?")
 PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")  # that tables sort by
+WRITTEN_SO = re.compile(r"[\w .:/@+-]+", re.ASCII)  # in JSON too
+SIMPLE = re.compile(r"\w+", re.ASCII)  # a name that needs no escape in SQLite's paths
 DEEP = 20  # names in a path
 CONTRARY: dict[str, Operator] = {"!=": "=", "!?": "?"}
 
@@ -44,11 +46,17 @@ class Reads(Func):
     conditional = True
 
     def __init__(self, column: str, way: list[str], operator: Operator, value: str) -> None:
-        super().__init__(F(column), Value(json.dumps(way)), Value(operator), Value(value))
+        super().__init__(F(column))
         self.asked = way, operator, value
 
     def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        return self.as_sql(compiler, connection, function="portal_reads", **more)
+        column, params = compiler.compile(self.source_expressions[0])
+        way, operator, value = self.asked
+        if operator == "=" or not SIMPLE.fullmatch(way[0]):
+            return f"portal_reads({column}, %s, %s, %s)", [*params, json.dumps(way), operator, value]
+        part = f"json_extract({column}, %s, %s)"  # of two paths a list is made, in which true stays true
+        name = f'$."{way[0]}"'
+        return f"portal_reads_part({part}, %s, %s, %s)", [*params, name, name, json.dumps(way[1:]), operator, value]
 
     def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
         column, params = compiler.compile(self.source_expressions[0])
@@ -87,8 +95,21 @@ def _test(operator: Operator, value: str) -> str:
 
 def reads(stored: str | None, way: str, operator: str, value: str) -> bool:
     """Whether stored JSON fulfils the condition."""
-    found = () if stored is None else _on_the_way(_loaded(stored), _names(way))
+    if stored is None or (operator in ("=", "~") and _as_stored(value) not in stored.lower()):
+        return False
+    return any(_fulfils(one, operator, value) for one in _on_the_way(_loaded(stored), _names(way)))
+
+
+def reads_part(stored: str | None, way: str, operator: str, value: str) -> bool:
+    """The same of a field's own value, which SQLite has cut out: the first of a list."""
+    found = () if stored is None else _on_the_way(_loaded(stored)[0], _names(way))
     return any(_fulfils(one, operator, value) for one in found)
+
+
+@lru_cache(100)
+def _as_stored(value: str) -> str:
+    """What must stand in JSON that has this value somewhere; nothing where it may be written in another way."""
+    return "" if _number(value) is not None or not WRITTEN_SO.fullmatch(value) else value.lower()
 
 
 def _loaded(stored: str) -> Any:
@@ -144,6 +165,7 @@ def teach(sender: Any, connection: Any, **_more: Any) -> None:
     if connection.vendor == "sqlite":
         connection.connection.create_function("portal_number", 1, number, deterministic=True)
         connection.connection.create_function("portal_reads", 4, reads, deterministic=True)
+        connection.connection.create_function("portal_reads_part", 4, reads_part, deterministic=True)
 
 
 connection_created.connect(teach, dispatch_uid="collection.search.matching")

@@ -224,7 +224,7 @@ class Wishes:
         yield Group(
             "admin: collections",
             [
-                f"{page}?{urlencode({**query[n % 5], 'p': n + 1} if n % 5 != 2 else query[2])}"
+                f"{page}?{urlencode({**query[n % 5], 'p': n // 5 + 1} if n % 5 != 2 else query[2])}"
                 for n in range(self.times)
             ],
             300,

@@ -1,5 +1,7 @@
 """Filters that read the data, on whatever database the tests run."""
 
+import json
+
 import pytest
 
 from collection.models import ResourceVersion
@@ -71,3 +73,17 @@ def test_a_filter_finds_what_fulfils_it(found, text, names):
 
 def test_sqlite_reads_what_is_no_proper_unicode():
     assert matching.reads('{"Note": "\\ud800 x"}', '["Note"]', "?", "")
+
+
+@pytest.mark.parametrize(
+    ("stored", "value"),
+    [(1, "1.0"), (True, "TRUE"), ("É", "é"), ('say "x"', 'SAY "X"'), ("a\\b", "A\\B"), ("a/b:c", "A/B:c")],
+)
+def test_sqlite_finds_a_value_however_it_is_written(stored, value):
+    assert matching.reads(json.dumps({"Note": stored}), '["Note"]', "=", value)
+
+
+def test_sqlite_parses_nothing_in_which_the_value_stands_nowhere(monkeypatch):
+    monkeypatch.setattr(matching, "_loaded", None)
+    assert not matching.reads('{"State": "running"}', '["State"]', "=", "stopped")
+    assert not matching.reads('{"State": "running"}', '["State"]', "~", "stop")
