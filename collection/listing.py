@@ -1,6 +1,7 @@
 """A kind's page of rows as a person wished for it, with the readings it comes from."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -55,12 +56,15 @@ class Wish:
         return repr(("table", str(self.search.collection and self.search.collection.pk), self.region, self.sort,
                      self.search.text, filters))  # fmt: skip
 
-    def leaves(self, versions: ResourceQuerySet, kind: str, total: int = MANY_OF_KIND) -> ResourceQuerySet:
-        """Those of a kind's versions that are asked for; none where a filter cannot be understood."""
+    def leaves(self, versions: ResourceQuerySet, kind: str, total: int = MANY_OF_KIND) -> list[ResourceQuerySet]:
+        """Those of a kind's versions that are asked for; none where a filter cannot be understood.
+
+        Where the first have none the next count.
+        """
         if self.search.problems:
-            return versions.none()
+            return [versions.none()]
         found = versions.filter(region=self.region) if self.region else versions
-        return found if self.search.is_empty else self.search.within(found, kind, total)
+        return [found] if self.search.is_empty else self.search.within(found, kind, total)
 
 
 @dataclass
@@ -107,8 +111,9 @@ class Listing:
         total = sum(counts.values())
         known = (counts.get(wish.region, 0) if wish.region else total) if wish.search.is_empty else None
         order = Order.of(kind, wish.sort)
-        pages = Pages(wish.leaves(every, name, total), order, f"{name} {wish.list_name}", known, wish.size)
-        page = pages.page(wish.after)
+        list_name = f"{name} {wish.list_name}"
+        found = (Pages(rows, order, list_name, known, wish.size) for rows in wish.leaves(every, name, total))
+        page = _first_found(pages.page(wish.after) for pages in found)
         versions = _in_order(page.rows)
         values = looking.values(name, versions)
         layout = layouts.of(looking.user, name)
@@ -209,6 +214,15 @@ def _regions(kind: Kind | None, spots: list[Spot], every: ResourceQuerySet) -> l
     for spot in spots:
         counts[spot.region] += spot.standing or 0
     return sorted((region, count) for region, count in counts.items() if count)
+
+
+def _first_found(pages: Iterable[Page]) -> Page:
+    """The first that has rows, else the last."""
+    page = Page([])
+    for page in pages:
+        if page.rows:
+            break
+    return page
 
 
 def _estates(spots: list[Spot]) -> set[int]:

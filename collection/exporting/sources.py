@@ -80,7 +80,8 @@ def _table(user: "Viewer", query: QueryDict) -> Source:
         raise NothingToExport(wish.search.problems[0].why)
     if kind is None and not spots:
         raise NothingToExport(_("There is nothing here that could be exported."))
-    versions = wish.leaves(looking.versions(spots, name), name)
+    *first, last = wish.leaves(looking.versions(spots, name), name)
+    versions = next((found for found in first if found.exists()), last)
     pks = _pks(Order.of(kind, wish.sort).sorted(versions))
     columns = _columns(user, name)
 

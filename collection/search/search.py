@@ -77,20 +77,19 @@ class Search:
             return self._reading(self._there) if self._is_behind() else _either(self._then(self._there))
         return self._once(self._by_index(self._there))
 
-    def within(self, versions: ResourceQuerySet, kind: str, total: int = MANY_OF_KIND) -> ResourceQuerySet:
+    def within(self, versions: ResourceQuerySet, kind: str, total: int = MANY_OF_KIND) -> list[ResourceQuerySet]:
         """Those of a kind's versions that are found, each through every profile it is known by.
 
-        total: of how many; where that is little, its fields are rather read than looked for among everybody's.
-
-        What no index finds by its words is looked for inside of all words before it is said that there is nothing.
+        Where the first have none the next count: what no index finds by its words is looked for inside of all words
+        before it is said that there is nothing. total: of how many; where that is little, its fields are rather read
+        than looked for among everybody's.
         """
         kinds = [] if any(one.name == "kind" for one in self.filters) else [Filter("kind", "=", kind)]
         inside = replace(self, filters=[*self.filters, *kinds])
         if inside._is_behind(kind=kind):
-            return self._reading(versions)
-        parts = inside._then(versions) if self.collection else [inside._of_kind(versions, total)]
-        is_found = not self.words or any(part.exists() for part in parts)
-        return _either(parts) if is_found else self._reading(versions)
+            return [self._reading(versions)]
+        found = _either(inside._then(versions)) if self.collection else inside._of_kind(versions, total)
+        return [found, self._reading(versions)] if self.words else [found]
 
     def page(self, after: int | None = None) -> Page:
         """The hits after a version, newest first."""
