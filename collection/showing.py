@@ -8,8 +8,8 @@ from typing import Any
 
 from django.template.defaultfilters import filesizeformat
 from django.utils.formats import number_format
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,6 +24,7 @@ MILLISECONDS = 10**11  # as seconds this is the year 5138
 LAST_YEAR = 9999
 LARGEST = 10**24
 TRUE, FALSE = ("true", "yes", "1", "enabled"), ("false", "no", "0", "disabled")
+BEGIN, END = mark_safe("<bdi>"), mark_safe("</bdi>")
 FOLDED = '<details class="long-text"><summary>{}</summary><div class="long-rest">{}</div></details>'
 NUMBER = re.compile(r"-?\d{1,20}(\.\d{1,20})?", re.ASCII)
 STAMP = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)")
@@ -78,7 +79,7 @@ def masked() -> SafeString:
 def text(value: str, limit: int = CUT) -> SafeString:
     """Text set apart from the text around it, so that no sign in it turns or breaks the line; folded when long."""
     if len(value) <= limit and "\n" not in value:
-        return format_html("<bdi>{}</bdi>", value)
+        return BEGIN + escape(value) + END  # as format_html does, three times as fast
     first = value[:limit].split("\n", 1)[0].rstrip()
     return format_html(
         FOLDED,

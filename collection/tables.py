@@ -81,8 +81,8 @@ def columns_of(kind: Kind | None, metrics: Iterable[str] = ()) -> list[TableColu
 
 def column_named(kind: Kind | None, name: str) -> TableColumn | None:
     """Any column that a table of this kind can have; None where there can be none of this name."""
-    known = [*BASE.values(), *columns_of(kind, (metric.name for metric in kind.metrics) if kind else ())]
-    found = next((column for column in known if column.name == name), None)
+    metrics = (metric.name for metric in kind.metrics) if kind else ()
+    found = BASE.get(name) or next((one for one in columns_of(kind, metrics) if one.name == name), None)
     if found or len(name) > LENGTH or "\x00" in name:
         return found
     return _tag(name.removeprefix(TAG)) if name.startswith(TAG) else _field(kind, name)

@@ -33,6 +33,7 @@ def icon_shapes() -> dict[str, SafeString]:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, extra: str = "") -> SafeString:
     """An inline SVG that screen readers skip: the text beside it says what it means. Unknown names stay blank."""
     return format_html(
