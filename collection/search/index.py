@@ -26,7 +26,7 @@ CREATE = {
 FITS = "tokens @@ %s::tsquery"
 # Statements that come together are one transaction, so that SET LOCAL ends with them
 BY_INDEX = "SET LOCAL enable_seqscan TO {0}; SET LOCAL enable_indexscan TO {0};"
-DENSE = 60_000  # rows that PostgreSQL expects
+DENSE = 100_000  # rows that PostgreSQL expects
 AROUND = 5  # times as many rows as hits are wanted are looked through for them
 DROP = f"DROP TABLE {TABLE}"
 Alternatives = Sequence[str]  # tokens of which one is enough; ``*`` at the end: what begins so
