@@ -227,7 +227,7 @@ def _today(row: Mapping[str, Any]) -> KindSummary:
 
 
 def _spot_past(outcome: Outcome) -> Spot:
-    counted = outcome.count if outcome.complete else None
+    counted = outcome.count if outcome.complete and not outcome.is_open else None  # tried again, it counts anew
     standing = 0 if outcome.reading is None else counted
     return Spot(outcome.region, outcome, outcome.finished_at, standing=standing)
 

@@ -245,28 +245,23 @@ def _json_text(path: str) -> KeyTextTransform:
 def searched(versions: ResourceQuerySet, text: str) -> ResourceQuerySet:
     """Those with every word of the text in name, id, ARN, tags or data, whatever its case."""
     words = text.replace("\x00", "")[:LENGTH].split()[:WORDS]
+    # For plain ASCII PostgreSQL need not know the upper case of all other letters, which is most of the work
+    is_plain = connection.vendor == "postgresql" and all(map(str.isascii, words))
     if words:
-        versions = versions.annotate(tags_text=_as_text("tags", words), data_text=_as_text("data", words))
+        stored = {name: Cast(name, TextField()) for name in ("tags", "data")}
+        texts = {f"{name}_text": Collate(text, "C") if is_plain else text for name, text in stored.items()}
+        versions = versions.annotate(**texts)
     for word in words:
-        stored = json.dumps(word, ensure_ascii=False)[1:-1]
+        written = json.dumps(word, ensure_ascii=False)[1:-1]
+        pattern = Collate(Cast(Value(written), TextField()), "C") if is_plain else written
         versions = versions.filter(
             Q(name__icontains=word)
             | Q(resource_id__icontains=word)
             | Q(arn__icontains=word)
-            | Q(tags_text__icontains=stored)
-            | Q(data_text__icontains=stored)
+            | Q(tags_text__icontains=pattern)
+            | Q(data_text__icontains=pattern)
         )
     return versions
-
-
-def _as_text(column: str, words: list[str]) -> Combinable:
-    """For words of plain ASCII PostgreSQL need not know the upper case of all other letters, which is most of the work.
-
-    On SQLite, where LIKE knows no others, nothing changes.
-    """
-    text = Cast(column, TextField())
-    is_plain = connection.vendor == "postgresql" and all(map(str.isascii, words))
-    return Collate(text, "C") if is_plain else text
 
 
 def metric_names(kind: Kind | None, values: Iterable[Mapping[str, Any]]) -> set[str]:

@@ -73,7 +73,7 @@ def source_of(user: "Viewer", what: Mapping[str, str]) -> Source:
 def _table(user: "Viewer", query: QueryDict) -> Source:
     past = _named(user, query, "collection", required=False)
     looking: Past | Today = Past(user, past) if past else Today(user)
-    name = query.get("kind", "")
+    name = query.get("kind", "").replace("\x00", "")
     kind, spots = KINDS.get(name), looking.spots(name)
     wish = Wish.of(looking, query)
     if wish.search.problems:

@@ -29,6 +29,8 @@ def resources(request: PersonRequest) -> HttpResponse:
     """Without a kind: all there is. With one: its table."""
     looking = _looking(request)
     kind = request.GET.get("kind", "")
+    if "\x00" in kind:  # which PostgreSQL does not take
+        raise Http404
     listing = Listing.of(looking, kind, Wish.of(looking, request.GET)) if kind else None
     if listing and kind not in KINDS and not listing.spots:
         raise Http404

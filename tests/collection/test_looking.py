@@ -2,9 +2,11 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, User
+from django.http import QueryDict
 
 from accounts.models import CredentialProfile
-from collection.looking import KindSummary, Today
+from collection.listing import Listing, Wish
+from collection.looking import KindSummary, Past, Today
 from collection.models import Estate, Inventory, Outcome, ResourceVersion, Schedule
 from tests.collection import factories
 from tests.collection.driving import HOME, SEOUL, collect
@@ -53,3 +55,18 @@ def test_a_region_that_is_not_switched_on_puts_nothing_in_doubt(fake_aws: FakeAw
 def test_who_is_not_logged_in_owns_nothing(alice: User, rows: type) -> None:
     factories.make_outcome(factories.make_collection(alice), "ec2.vpc")
     assert not rows.objects.of(AnonymousUser()).exists()  # type: ignore[attr-defined]
+
+
+def test_what_is_tried_again_is_counted_as_it_stands_until_then(alice: User) -> None:
+    collection = factories.make_collection(alice)
+    outcome = factories.make_reading(collection, "sqs.queue", [factories.queue("a"), factories.queue("b")])
+    looking = Past(alice, collection)
+
+    def counts() -> tuple[list[tuple[str, int]], int]:
+        listing = Listing.of(looking, "sqs.queue", Wish.of(looking, QueryDict("")))
+        return listing.regions, listing.total
+
+    before = counts()
+    assert before == ([("us-east-1", 2)], 2)
+    Outcome.objects.filter(pk=outcome.pk).update(state="running", count=0)  # as a retry begins
+    assert counts() == before

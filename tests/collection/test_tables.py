@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.db import connection
 
 from collection.kinds import Column
 from collection.models import ResourceVersion
@@ -266,3 +267,11 @@ def test_it_is_sorted_by_tag(sort):
         instance(n, Tags=[{"Key": "Name", "Value": o}, {"Key": "a:b/c d", "Value": o}]) for n, o in enumerate("ba")
     ]
     assert sort("tag.a:b/c d", *owners) == ["a", "b"]
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no such collations")
+def test_a_plain_word_is_compared_in_the_same_letters_on_both_sides() -> None:
+    asked = str(searched(ResourceVersion.objects.all(), "this").query)
+    assert asked.count('(this)::text COLLATE "C"') == 2  # in tags and data: in Turkish I is no capital i
+    assert 'COLLATE "C"' not in str(searched(ResourceVersion.objects.all(), "결제").query)

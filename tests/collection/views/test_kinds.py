@@ -49,3 +49,7 @@ def test_without_scripts_it_is_the_page_of_all_kinds(browser: Client) -> None:
 def test_nobody_elses_collection_is_there(browser: Client, bob: User) -> None:
     theirs = make_collection(bob, make_profile(bob))
     assert browser.get(reverse("kinds"), {"collection": str(theirs.pk)}, headers=PART).status_code == 404
+
+
+def test_a_kind_that_no_database_can_name_is_not_there(browser: Client) -> None:
+    assert browser.get("/resources/?kind=a%00b").status_code == 404
