@@ -29,7 +29,7 @@ from tests.fake_sts import FakeSts, Principal
 
 Params = dict[str, Any]
 Result = Mapping[str, Any] | Callable[[Params], Mapping[str, Any]]
-SECONDS = 1.0  # that a client waits for an answer
+SECONDS = 3.0  # that a client waits for an answer
 ATTEMPTS = 2
 RESET, SILENCE = "reset", "silence"
 

@@ -73,7 +73,8 @@ def test_one_finds_opens_compares_and_exports_without_a_mouse(
 ) -> None:
     log_in(page)
     go_to(page, "Search", "**/search/")
-    page.keyboard.type("web-2")  # the box has the focus by itself
+    page.wait_for_function("document.activeElement.name === 'q'")  # the box has the focus by itself
+    page.keyboard.type("web-2")
     page.keyboard.press("Enter")
     page.wait_for_url("**q=web-2**")
     page.keyboard.press("Tab")
