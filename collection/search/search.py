@@ -74,7 +74,7 @@ class Search:
     @cached_property
     def _found(self) -> ResourceQuerySet:
         if self.collection:
-            return self._reading(self._there) if self._is_behind() else _either(self._then(self._there))
+            return self._reading(self._there) if self._is_behind() else self._then(self._there)
         return self._once(self._by_index(self._there))
 
     def within(self, versions: ResourceQuerySet, kind: str, total: int = MANY_OF_KIND) -> list[ResourceQuerySet]:
@@ -88,7 +88,7 @@ class Search:
         inside = replace(self, filters=[*self.filters, *kinds])
         if inside._is_behind(kind=kind):
             return [self._reading(versions)]
-        found = _either(inside._then(versions)) if self.collection else inside._of_kind(versions, total)
+        found = inside._then(versions) if self.collection else inside._of_kind(versions, total)
         return [found, self._reading(versions)] if self.words else [found]
 
     def page(self, after: int | None = None) -> Page:
@@ -180,22 +180,23 @@ class Search:
             return found
         return self._reading(versions) if is_read else self._by_database(versions)
 
-    def _then(self, versions: ResourceQuerySet) -> list[ResourceQuerySet]:
+    def _then(self, versions: ResourceQuerySet) -> ResourceQuerySet:
         """In the past: of what still stands the index tells; what has ended since is read."""
         if not self._groups():
-            return [self._reading(versions)]
+            return self._reading(versions)
         standing = versions.filter(valid_to=None)
         still = self._by_all_hits(standing, ALL_OF_ONE)
         still = self._by_database(standing) if still is None else still
-        return [still, self._reading(versions.exclude(valid_to=None))]
+        ended = self._reading(versions.exclude(valid_to=None))
+        return ResourceVersion.objects.filter(pk__in=still.values("pk").union(ended.values("pk"), all=True))
 
     def _by_all_hits(self, versions: ResourceQuerySet, most: int) -> ResourceQuerySet | None:
         """The database is told all hits, so that it reads its versions in one go; None where they are more."""
         found, groups = self._unknown(versions), self._groups()
-        pks = index.listed([*groups, *self._few_owners], most) if groups else None
-        if groups and pks is None:
-            return None
-        return found if pks is None else found.filter(index.Among(pks))
+        if not groups:
+            return found
+        pks = index.listed([*groups, *self._few_owners], most)
+        return None if pks is None else found.filter(index.Among(pks))
 
     def _by_database(self, versions: ResourceQuerySet) -> ResourceQuerySet:
         return self._unknown(versions).filter(pk__in=index.having([*self._groups(), self._owners]))
@@ -290,13 +291,3 @@ class Search:
         if one.name == "service":
             return Q(inventory__kind__startswith=f"{one.value}.")
         return Q(**{PLACES[one.name]: one.value})
-
-
-def _either(parts: list[ResourceQuerySet]) -> ResourceQuerySet:
-    """What is in one of them."""
-    first, *others = parts
-    if not others:
-        return first
-    return ResourceVersion.objects.filter(
-        pk__in=first.values("pk").union(*(one.values("pk") for one in others), all=True)
-    )
