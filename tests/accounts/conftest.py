@@ -1,9 +1,12 @@
 """People, their credentials with canary secrets, and a STS that checks them."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import Group, User
+from django.db import DatabaseError
 
-from accounts.models import CredentialProfile, Role
+from accounts.models import AuditEvent, CredentialProfile, Role
 from tests.fake_sts import FakeSts, Principal, fake_sts
 from tests.teams import join
 
@@ -52,3 +55,13 @@ def reader(fake_sts: FakeSts) -> Principal:
 def working_key(alice: User, reader: Principal) -> CredentialProfile:
     """Alice's saved key of that user, not yet tested."""
     return CredentialProfile.objects.create_access_key(alice, "works", reader.params)
+
+
+@pytest.fixture
+def no_notes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The audit log takes nothing."""
+
+    def refuse(*args: Any, **kwargs: Any) -> None:
+        raise DatabaseError
+
+    monkeypatch.setattr(AuditEvent, "save", refuse)

@@ -158,16 +158,6 @@ def test_coming_and_going_are_noted(browser: Client) -> None:
     assert {"mfa_added", "mfa_removed"} <= noted
 
 
-@pytest.fixture
-def no_notes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The audit log takes nothing."""
-
-    def refuse(*args: Any, **kwargs: Any) -> None:
-        raise DatabaseError
-
-    monkeypatch.setattr(AuditEvent, "save", refuse)
-
-
 def test_there_is_no_app_without_its_note(browser: Client, no_notes: None) -> None:
     with pytest.raises(DatabaseError):
         set_up(browser)
